@@ -1,0 +1,53 @@
+/** The engine port: what the page knows of the runtime. The worker behind it is `worker.ts`. */
+import type { DecodeRequest, StepRecord } from '../decode/types.ts';
+import type { StopSignal } from '../model/error.ts';
+import type { Manifest, Quantisation } from '../model/manifest.ts';
+
+/** `auto` takes WebGPU on a hardware adapter and WASM otherwise. */
+export type ProviderChoice = 'auto' | 'wasm' | 'webgpu';
+
+export interface LoadRequest {
+  /** Folder of the model, absolute URL ending in `/`. */
+  readonly modelUrl: string;
+  readonly provider: ProviderChoice;
+  /** `auto`: u8 on WASM, q4 on WebGPU, falling back to what the manifest has. */
+  readonly quantisation: Quantisation | 'auto';
+}
+
+export interface LoadProgress {
+  readonly phase: 'manifest' | 'download' | 'verify' | 'session' | 'warm-up';
+  /** Bytes of model files received, from the network or the cache. */
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface LoadedModel {
+  readonly manifest: Manifest;
+  readonly quantisation: Quantisation;
+  readonly provider: 'wasm' | 'webgpu';
+  /** Why this provider, one sentence for people. */
+  readonly reason: string;
+  /** Short: `2 threads`, `SwiftShader (software) · jspi`. */
+  readonly detail: string;
+  /** True if every file came from the browser's cache. */
+  readonly fromCache: boolean;
+}
+
+/** How a decode ended; failures throw instead. */
+export type DecodeEnd = 'complete' | 'stopped';
+
+export interface Engine {
+  /** Loads a model, replacing the one loaded before. @throws DiffuscopeError */
+  load(request: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel>;
+  /**
+   * Runs a whole decode in the worker, one call of `onStep` per forward pass, in order. Stops within one step of
+   * `signal` aborting. `millis` is the wall time of the step. @throws DiffuscopeError
+   */
+  decode(
+    request: DecodeRequest,
+    onStep: (record: StepRecord, millis: number) => void,
+    signal: StopSignal & Pick<AbortSignal, 'addEventListener' | 'removeEventListener'>,
+  ): Promise<DecodeEnd>;
+  /** Ends the worker and frees the model. */
+  dispose(): void;
+}

@@ -1,0 +1,120 @@
+/**
+ * `manifest.json`: all that Diffuscope knows of a converted model. Written by `diffuscope convert`, read by
+ * every engine; untrusted when read, so validated here and nowhere else.
+ */
+import * as v from 'valibot';
+import { DiffuscopeError } from './error.ts';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const tokenId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits'));
+/** A file beside the manifest: a plain name, so that a manifest cannot reach outside its folder. */
+const fileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'must be a plain file name'));
+
+const fileSchema = v.object({
+  name: fileName,
+  /** Size in bytes. */
+  bytes: count,
+  sha256,
+});
+
+const partSchema = v.object({
+  /** What of the network this graph holds, e.g. `whole`, `embedding`, `layers-0-6`, `head`. */
+  name: v.string(),
+  graph: fileSchema,
+  /** External weights that the graph names. */
+  data: v.array(fileSchema),
+});
+
+const variantSchema = v.object({
+  /** `f32`: as trained. `u8`: DynamicQuantizeMatMul, for WASM and Node. `q4`: MatMulNBits block 32, for WebGPU. */
+  quantisation: v.picklist(['f32', 'u8', 'q4']),
+  /** Graphs in the order they run. */
+  parts: v.pipe(v.array(partSchema), v.minLength(1)),
+  /** SHA-256 over the lines "<sha256> <name>\n" of all files of the variant, sorted by name: the model hash of a trace. */
+  sha256,
+});
+
+export const manifestSchema = v.pipe(
+  v.object({
+    format: v.literal('diffuscope-model'),
+    schemaVersion: v.literal(1),
+    id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/)),
+    /** Name for people. */
+    label: v.pipe(v.string(), v.minLength(1), v.maxLength(120)),
+    /** Decides graph and defaults; more families come with more adapters. */
+    family: v.picklist(['dream']),
+    architecture: v.object({
+      vocabularySize: count,
+      hiddenSize: count,
+      layers: count,
+      heads: count,
+      keyValueHeads: count,
+      headSize: count,
+      intermediateSize: count,
+      ropeTheta: v.pipe(v.number(), v.finite(), v.minValue(1)),
+      rmsNormEpsilon: v.pipe(v.number(), v.finite(), v.gtValue(0)),
+      tiedHead: v.boolean(),
+    }),
+    /** Most positions, prompt and canvas together, the model takes. */
+    contextLength: count,
+    /** 1: the head at row i scores token i+1 (Dream, DiffuCoder). 0: token i (LLaDA). The graph applies it. */
+    logitShift: v.picklist([0, 1]),
+    tokens: v.object({
+      mask: tokenId,
+      pad: tokenId,
+      /** Every id that ends a text, the usual one first. */
+      eos: v.pipe(v.array(tokenId), v.minLength(1)),
+    }),
+    /** Prompt as a string with exactly one `{prompt}`. */
+    chatTemplate: v.pipe(
+      v.string(),
+      v.check((text) => text.split('{prompt}').length === 2, 'must hold {prompt} once'),
+    ),
+    tokenizer: fileSchema,
+    variants: v.pipe(
+      v.record(v.picklist(['f32', 'u8', 'q4']), variantSchema),
+      v.check((variants) => Object.keys(variants).length > 0, 'must hold at least one variant'),
+    ),
+    /** Where the weights came from. */
+    source: v.object({
+      name: v.string(),
+      revision: v.string(),
+      licence: v.string(),
+    }),
+  }),
+  v.check((m) => m.tokens.mask < m.architecture.vocabularySize, 'tokens.mask is outside the vocabulary'),
+  v.check((m) => m.tokens.pad < m.architecture.vocabularySize, 'tokens.pad is outside the vocabulary'),
+  v.check(
+    (m) => m.tokens.eos.every((id) => id < m.architecture.vocabularySize),
+    'tokens.eos is outside the vocabulary',
+  ),
+  v.check(
+    (m) => m.architecture.heads % m.architecture.keyValueHeads === 0,
+    'architecture.heads must be a multiple of keyValueHeads',
+  ),
+);
+
+export type Manifest = v.InferOutput<typeof manifestSchema>;
+export type ModelFile = v.InferOutput<typeof fileSchema>;
+export type ModelVariant = v.InferOutput<typeof variantSchema>;
+export type Quantisation = ModelVariant['quantisation'];
+
+/**
+ * Checks untrusted JSON text.
+ * @throws DiffuscopeError `bad-manifest` naming the first field that is wrong.
+ */
+export function parseManifest(text: string): Manifest {
+  const remedy = 'Convert the model again with "diffuscope convert", or choose another model.';
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new DiffuscopeError('bad-manifest', 'The manifest is not JSON.', remedy, cause);
+  }
+  const result = v.safeParse(manifestSchema, json);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const path = v.getDotPath(issue) ?? 'manifest';
+  throw new DiffuscopeError('bad-manifest', `The manifest is invalid: ${path}: ${issue.message}.`, remedy);
+}

@@ -1,0 +1,48 @@
+/** A whole decode with its evidence: what is saved, opened, replayed, measured and drawn. */
+import type { DecodeRequest, StepRecord } from '../decode/types.ts';
+import type { Quantisation } from '../model/manifest.ts';
+
+/** `complete`: the plan ran to its end (masks may remain where a pick was the mask id); `stopped`: by the user. */
+export type Finish = 'complete' | 'stopped' | 'failed';
+
+export interface TraceModel {
+  readonly id: string;
+  readonly label: string;
+  readonly quantisation: Quantisation;
+  /** Hash of the variant's files, see `Manifest.variants`. */
+  readonly sha256: string;
+  readonly tokens: { readonly mask: number; readonly pad: number; readonly eos: readonly number[] };
+  /** V. */
+  readonly vocabularySize: number;
+}
+
+export interface TraceRuntime {
+  /** `node` is onnxruntime-node's CPU provider. */
+  readonly provider: 'wasm' | 'webgpu' | 'node';
+  /** For people: threads or adapter, e.g. `2 threads` or `NVIDIA · jspi`. */
+  readonly detail: string;
+  /** Version of Diffuscope. */
+  readonly version: string;
+}
+
+/** What is known before the first step. */
+export interface TraceHeader {
+  readonly model: TraceModel;
+  readonly runtime: TraceRuntime;
+  readonly request: DecodeRequest;
+  /** What the user wrote, before the chat template. */
+  readonly promptText: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+}
+
+export interface DecodeTrace extends TraceHeader {
+  readonly steps: readonly StepRecord[];
+  /** Wall time of each step in milliseconds; measured, so no part of equality. Same length as `steps`. */
+  readonly stepMillis: readonly number[];
+  /** [L] the canvas after the last step. */
+  readonly final: Int32Array;
+  readonly finish: Finish;
+  /** Text of every token id that occurs, so that a trace opens without its model. */
+  readonly pieces: ReadonlyMap<number, string>;
+}
