@@ -1,0 +1,63 @@
+/** The import table of ARCHITECTURE.md, run. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const source = join(import.meta.dirname, '..', 'src');
+
+/** layer → layers it may import, and the npm packages it may import (prefixes). */
+const table: Record<string, { layers: string[]; packages: string[] }> = {
+  model: { layers: [], packages: ['valibot', '@huggingface/tokenizers'] },
+  decode: { layers: ['model'], packages: [] },
+  trace: { layers: ['model', 'decode'], packages: ['valibot'] },
+  metrics: { layers: ['model', 'decode', 'trace'], packages: [] },
+  charts: { layers: ['model', 'decode', 'trace', 'metrics'], packages: ['d3-'] },
+  engine: { layers: ['model', 'decode'], packages: ['onnxruntime-'] },
+  export: { layers: ['model', 'decode', 'trace', 'metrics', 'charts'], packages: [] },
+  state: { layers: ['model', 'decode', 'trace', 'metrics', 'engine'], packages: ['zustand', 'idb'] },
+  views: {
+    layers: ['model', 'decode', 'trace', 'metrics', 'charts', 'export', 'state'],
+    packages: ['react', 'zustand', 'd3-'],
+  },
+  app: {
+    layers: ['model', 'decode', 'trace', 'metrics', 'engine', 'charts', 'export', 'state', 'views'],
+    packages: ['react', '@fontsource', 'zustand'],
+  },
+  convert: { layers: ['model'], packages: ['node:', '@bufbuild/protobuf'] },
+  cli: {
+    layers: ['model', 'decode', 'trace', 'metrics', 'engine', 'charts', 'export', 'convert'],
+    packages: ['node:', 'onnxruntime-node', 'commander'],
+  },
+};
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
+const layerOf = (path: string) => path.split(sep)[0]!;
+const imported = (text: string) => [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!);
+
+describe('import table', () => {
+  it('has a row for every layer', () => {
+    expect([...new Set(files.map(layerOf))].sort()).toEqual(
+      Object.keys(table)
+        .filter((layer) => files.some((file) => layerOf(file) === layer))
+        .sort(),
+    );
+  });
+
+  it.each(files)('%s', (file) => {
+    const layer = layerOf(file);
+    const { layers, packages } = table[layer]!;
+    for (const name of imported(readFileSync(join(source, file), 'utf8'))) {
+      if (name.startsWith('.')) {
+        const target = relative(source, normalize(join(source, dirname(file), name)));
+        const targetLayer = layerOf(target);
+        if (targetLayer === '..') expect(target, 'only package.json lies outside src').toBe(join('..', 'package.json'));
+        else if (targetLayer !== layer) expect(layers, `${file} imports ${target}`).toContain(targetLayer);
+      } else {
+        expect(
+          packages.some((prefix) => name.startsWith(prefix)),
+          `${file} imports ${name}`,
+        ).toBe(true);
+      }
+    }
+  });
+});
