@@ -31,17 +31,25 @@ export interface LoadedModel {
   readonly detail: string;
   /** True if every file came from the browser's cache. */
   readonly fromCache: boolean;
+  /** Why the files could not be kept for the next visit, one sentence; `null` if they are. */
+  readonly cacheProblem: string | null;
+  /** The parsed JSON of the model's tokenizer file, verified. */
+  readonly tokenizer: unknown;
 }
 
 /** How a decode ended; failures throw instead. */
 export type DecodeEnd = 'complete' | 'stopped';
 
 export interface Engine {
-  /** Loads a model, replacing the one loaded before. @throws DiffuscopeError */
+  /**
+   * Loads a model in a fresh worker, replacing the one loaded before: the old worker ends, and with it what it was
+   * doing (`aborted`) and all its memory. @throws DiffuscopeError
+   */
   load(request: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel>;
   /**
    * Runs a whole decode in the worker, one call of `onStep` per forward pass, in order. Stops within one step of
-   * `signal` aborting. `millis` is the wall time of the step. @throws DiffuscopeError
+   * `signal` aborting. `millis` is the wall time of the step. One decode at a time: a second one is refused with
+   * `bad-settings`. @throws DiffuscopeError
    */
   decode(
     request: DecodeRequest,

@@ -1,0 +1,56 @@
+/** The page's side of the engine. */
+import { DiffuscopeError } from '../model/error.ts';
+import { type Connection, connect } from './connection.ts';
+import type { Engine } from './engine.ts';
+
+export interface EngineOptions {
+  /** Default: `worker.ts`, bundled. */
+  readonly createWorker?: () => Worker;
+  /** Folder of the runtime's `ort-wasm-*` files, absolute URL ending in `/`. Default `ort/` beside the page. */
+  readonly runtimeUrl?: string;
+}
+
+const bundledWorker = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'engine' });
+
+/** An engine with no worker yet; every `load` starts a fresh one. */
+export function createEngine(options: EngineOptions = {}): Engine {
+  const createWorker = options.createWorker ?? bundledWorker;
+  const runtimeUrl = options.runtimeUrl ?? new URL('ort/', document.baseURI).href;
+  let connection: Connection | undefined;
+  let lastId = 0;
+
+  return {
+    async load(request, onProgress) {
+      connection?.close(new DiffuscopeError('aborted', 'Another model was loaded.'));
+      connection = connect(createWorker());
+      const end = await connection.call({ type: 'load', id: ++lastId, request, runtimeUrl }, (event) => {
+        if (event.type === 'progress') onProgress(event.progress);
+      });
+      if (end.type !== 'loaded') throw new Error(`load ended as ${end.type}`);
+      return end.model;
+    },
+
+    async decode(request, onStep, signal) {
+      if (connection === undefined) throw new Error('decode before load');
+      const { call, abort } = connection;
+      const id = ++lastId;
+      const onAbort = () => abort(id);
+      signal.addEventListener('abort', onAbort, { once: true });
+      try {
+        const ending = call({ type: 'decode', id, request }, (event) => {
+          if (event.type === 'step') onStep(event.record, event.millis);
+        });
+        if (signal.aborted) abort(id);
+        const end = await ending;
+        if (end.type !== 'ended') throw new Error(`decode ended as ${end.type}`);
+        return end.end;
+      } finally {
+        signal.removeEventListener('abort', onAbort);
+      }
+    },
+
+    dispose() {
+      connection?.close(new DiffuscopeError('aborted', 'The engine was closed.'));
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/** From the address of a model to a network that answers: manifest, provider, files, session, warm-up. */
+import type { MaskPredictor } from '../decode/types.ts';
+import { DiffuscopeError } from '../model/error.ts';
+import type { Manifest, Quantisation } from '../model/manifest.ts';
+import type { LoadedModel, LoadProgress, LoadRequest } from './engine.ts';
+import { fetchManifest, loadModelFiles } from './model-store.ts';
+import { decideProvider, findGpu, openDevice, type ProviderDecision } from './providers.ts';
+import { openWasmSession, openWebGpuSession } from './session.ts';
+import { createSessionPredictor, type Forward } from './session-predictor.ts';
+
+export interface OpenModel {
+  readonly loaded: LoadedModel;
+  readonly predict: MaskPredictor;
+}
+
+export type ModelOpener = (
+  request: LoadRequest,
+  runtimeUrl: string,
+  onProgress: (progress: LoadProgress) => void,
+) => Promise<OpenModel>;
+
+/** @param acquireDevice how a GPU device is had; tests break the one they get. */
+export function createModelOpener(acquireDevice: typeof openDevice = openDevice): ModelOpener {
+  return async (request, runtimeUrl, onProgress) => {
+    onProgress({ phase: 'manifest', loadedBytes: 0, totalBytes: 0 });
+    const manifest = await fetchManifest(request.modelUrl);
+    const decision = decideProvider(
+      request.provider,
+      request.provider === 'wasm' ? { kind: 'no-api' } : await findGpu(),
+    );
+    const quantisation = chooseQuantisation(manifest, request.quantisation, decision.provider);
+    const variant = manifest.variants[quantisation]!;
+
+    const wanted = [manifest.tokenizer, ...variant.parts.flatMap((part) => [part.graph, ...part.data])];
+    const totalBytes = wanted.reduce((sum, file) => sum + file.bytes, 0);
+    const files = await loadModelFiles(request.modelUrl, wanted, (phase, loadedBytes) =>
+      onProgress({ phase, loadedBytes, totalBytes }),
+    );
+    const tokenizer = parseTokenizer(files.bytes.get(manifest.tokenizer.name)!);
+
+    onProgress({ phase: 'session', loadedBytes: totalBytes, totalBytes });
+    const session =
+      decision.provider === 'wasm'
+        ? await openWasmSession(runtimeUrl, variant, files)
+        : await openWebGpuSession(runtimeUrl, variant, files, await acquireDevice(decision.adapter, decision.software));
+
+    onProgress({ phase: 'warm-up', loadedBytes: totalBytes, totalBytes });
+    await warmUp(session.logitsOf, manifest);
+    return {
+      loaded: {
+        manifest,
+        quantisation,
+        provider: decision.provider,
+        reason: decision.reason,
+        detail: runtimeDetail(decision, session.detail),
+        fromCache: files.fromCache,
+        cacheProblem: files.cacheProblem,
+        tokenizer,
+      },
+      predict: createSessionPredictor(session.logitsOf, manifest.architecture.vocabularySize),
+    };
+  };
+}
+
+const preferred: Record<'wasm' | 'webgpu', readonly Quantisation[]> = {
+  wasm: ['u8', 'f32', 'q4'],
+  webgpu: ['q4', 'f32', 'u8'],
+};
+
+/** @throws DiffuscopeError `bad-settings` if the model lacks the variant asked for. */
+export function chooseQuantisation(
+  manifest: Pick<Manifest, 'variants' | 'label'>,
+  wanted: Quantisation | 'auto',
+  provider: 'wasm' | 'webgpu',
+): Quantisation {
+  const chosen = (wanted === 'auto' ? preferred[provider] : [wanted]).find((name) => name in manifest.variants);
+  if (chosen !== undefined) return chosen;
+  const there = Object.keys(manifest.variants).join(', ');
+  throw new DiffuscopeError('bad-settings', `${manifest.label} has no ${wanted} variant.`, `Choose one of: ${there}.`);
+}
+
+/** One pass over masks, long enough for the kernels that long inputs use: shaders compile at their first run. */
+async function warmUp(logitsOf: Forward, manifest: Manifest): Promise<void> {
+  const length = Math.min(64, manifest.contextLength);
+  await logitsOf(
+    new Int32Array(length).fill(manifest.tokens.mask),
+    Int32Array.from({ length: Math.ceil(length / 2) }, (_, row) => row),
+  );
+}
+
+function runtimeDetail(decision: ProviderDecision, session: string): string {
+  if (decision.provider === 'wasm') return session;
+  return `${decision.name}${decision.software ? ' (software)' : ''} · ${session}`;
+}
+
+function parseTokenizer(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    const remedy = 'Convert the model again with "diffuscope convert".';
+    throw new DiffuscopeError('bad-tokenizer', 'The tokenizer of the model is not JSON.', remedy, cause);
+  }
+}

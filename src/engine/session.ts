@@ -1,0 +1,143 @@
+/** One network in onnxruntime-web: WASM or WebGPU, opened and run, its failures typed. */
+import type { InferenceSession } from 'onnxruntime-web/wasm';
+import { DiffuscopeError } from '../model/error.ts';
+import type { ModelVariant } from '../model/manifest.ts';
+import type { ModelFiles } from './model-store.ts';
+import type { Forward } from './session-predictor.ts';
+
+type Runtime = typeof import('onnxruntime-web/wasm');
+
+export interface NetworkSession {
+  /** Runs the network; calls must not overlap. @throws DiffuscopeError `device-lost`, `out-of-memory`, `bad-graph`. */
+  readonly logitsOf: Forward;
+  /** For people, e.g. `2 threads` or `jspi`. */
+  readonly detail: string;
+}
+
+/**
+ * Opens a variant on the CPU.
+ * @param runtimeUrl folder of the runtime's `ort-wasm-*` files; of the page's origin, or threads cannot start.
+ */
+export async function openWasmSession(
+  runtimeUrl: string,
+  variant: ModelVariant,
+  files: ModelFiles,
+): Promise<NetworkSession> {
+  const runtime: Runtime = await import('onnxruntime-web/wasm');
+  const threads = crossOriginIsolated ? threadCount(navigator.hardwareConcurrency) : 1;
+  configure(runtime, runtimeUrl, threads);
+  const session = await create(runtime, variant, files, ['wasm']);
+  return {
+    logitsOf: (inputIds, rows) => run(runtime, session, inputIds, rows),
+    detail: threads === 1 ? '1 thread' : `${threads} threads`,
+  };
+}
+
+/** Opens a variant on a GPU device of ours, in the JSPI build where the browser can, else in the asyncify build. */
+export async function openWebGpuSession(
+  runtimeUrl: string,
+  variant: ModelVariant,
+  files: ModelFiles,
+  device: GPUDevice,
+): Promise<NetworkSession> {
+  const jspi = 'Suspending' in WebAssembly;
+  const runtime: Runtime = jspi ? await import('onnxruntime-web/jspi') : await import('onnxruntime-web/webgpu');
+  configure(runtime, runtimeUrl, 1);
+  const guarded = guardDevice(device);
+  const session = await guarded(() => create(runtime, variant, files, [{ name: 'webgpu', device }]));
+  return {
+    logitsOf: (inputIds, rows) => guarded(() => run(runtime, session, inputIds, rows)),
+    detail: jspi ? 'jspi' : 'asyncify',
+  };
+}
+
+/** All cores up to 2, then all but one, 4 at most: more gains little on small models and starves the page. */
+export function threadCount(cores: number): number {
+  return cores <= 2 ? Math.max(1, cores) : Math.min(4, cores - 1);
+}
+
+function configure(runtime: Runtime, runtimeUrl: string, threads: number): void {
+  runtime.env.wasm.wasmPaths = runtimeUrl;
+  runtime.env.wasm.numThreads = threads;
+  runtime.env.logLevel = 'error';
+}
+
+async function create(
+  runtime: Runtime,
+  variant: ModelVariant,
+  files: ModelFiles,
+  executionProviders: InferenceSession.ExecutionProviderConfig[],
+): Promise<InferenceSession> {
+  const [part, ...more] = variant.parts;
+  if (part === undefined || more.length > 0) {
+    const message = `This version runs models of one graph; this one has ${variant.parts.length}.`;
+    throw new DiffuscopeError('bad-graph', message, 'Convert the model again into one graph.');
+  }
+  const bytesOf = (name: string) => files.bytes.get(name) ?? new Uint8Array();
+  try {
+    return await runtime.InferenceSession.create(bytesOf(part.graph.name), {
+      executionProviders,
+      externalData: part.data.map(({ name }) => ({ path: name, data: bytesOf(name) })),
+      logSeverityLevel: 3,
+    });
+  } catch (cause) {
+    throw runtimeError(cause, 'The runtime rejects the graph');
+  }
+}
+
+async function run(
+  runtime: Runtime,
+  session: InferenceSession,
+  inputIds: Int32Array,
+  rows: Int32Array,
+): Promise<Float32Array> {
+  try {
+    const outputs = await session.run({
+      input_ids: new runtime.Tensor('int32', inputIds, [1, inputIds.length]),
+      rows: new runtime.Tensor('int32', rows, [rows.length]),
+    });
+    const logits = outputs['logits'];
+    if (logits?.type !== 'float32') throw new Error('it has no float32 output "logits"');
+    return logits.data as Float32Array;
+  } catch (cause) {
+    throw runtimeError(cause, 'The graph does not run');
+  }
+}
+
+/** The runtime throws plain errors, and after an abort of the WASM module numbers: sorted here by their words. */
+export function runtimeError(thrown: unknown, happened: string): DiffuscopeError {
+  const words = thrown instanceof Error ? thrown.message : String(thrown);
+  if (/out of memory|bad_alloc|allocat|memory access out of bounds|array buffer allocation/i.test(words)) {
+    const remedy = 'Close other tabs, choose a smaller quantisation or a shorter canvas, and load the model again.';
+    return new DiffuscopeError('out-of-memory', `The model does not fit in memory: ${words}`, remedy, thrown);
+  }
+  return new DiffuscopeError('bad-graph', `${happened}: ${words}`, 'Convert the model again, or choose WASM.', thrown);
+}
+
+/**
+ * Fails the work under way, and all later work, once the device is lost or reports an error that nobody caught;
+ * the runtime would wait for ever, or go on with wrong numbers. One work at a time.
+ */
+function guardDevice(device: GPUDevice): <T>(work: () => Promise<T>) => Promise<T> {
+  let failure: DiffuscopeError | undefined;
+  let rejectWork: (error: DiffuscopeError) => void = () => {};
+  const fail = (error: DiffuscopeError) => {
+    failure ??= error;
+    rejectWork(failure);
+  };
+  void device.lost.then(({ message, reason }) => {
+    const why = message || reason;
+    fail(new DiffuscopeError('device-lost', `The GPU was lost: ${why}`, 'Load the model again, or choose WASM.'));
+  });
+  device.addEventListener('uncapturederror', ({ error }) => {
+    const words = error instanceof GPUOutOfMemoryError ? 'out of memory' : error.message;
+    fail(runtimeError(new Error(words), 'The GPU refuses an operation'));
+  });
+  return (work) =>
+    new Promise((resolve, reject) => {
+      if (failure !== undefined) return reject(failure);
+      rejectWork = reject;
+      // What the runtime says of a lost device is noise, and comes first: let the device speak before it.
+      work().then(resolve, (error: unknown) => setTimeout(() => reject(failure ?? error)));
+    });
+}
