@@ -1,0 +1,55 @@
+/** What every step of a decode looked like in a few numbers. */
+import type { StepRecord } from '../decode/types.ts';
+import type { DecodeTrace } from '../trace/types.ts';
+
+/**
+ * One forward pass. Confidence is the raw probability of the arg-max and entropy the raw entropy, over the masked
+ * positions that the step scored, as in `entropy-sink.ts`; `null` where it scored none.
+ */
+export interface StepSummary {
+  /** As recorded, 0-based. */
+  readonly step: number;
+  /** M: positions scored. */
+  readonly masked: number;
+  readonly meanConfidence: number | null;
+  readonly minConfidence: number | null;
+  readonly maxConfidence: number | null;
+  /** Nats. */
+  readonly meanEntropy: number | null;
+  /** Tokens committed; commits of the mask id do not count. */
+  readonly committed: number;
+  readonly remasked: number;
+  /** Candidates tied exactly at the boundary of the choice, 0 if none. */
+  readonly ties: number;
+}
+
+/** [steps] one summary per recorded step. The measures are ours; they need no convention. */
+export function stepSeries(trace: DecodeTrace): readonly StepSummary[] {
+  return trace.steps.map((record) => summary(record, trace.request.maskId));
+}
+
+function summary({ step, stats, unmask, remask, boundary }: StepRecord, maskId: number): StepSummary {
+  const masked = stats.positions.length;
+  let sum = 0;
+  let lowest = 1;
+  let highest = 0;
+  let entropy = 0;
+  for (let row = 0; row < masked; row++) {
+    const confidence = Math.exp(stats.topLogProbs[row * stats.candidates]!);
+    sum += confidence;
+    lowest = Math.min(lowest, confidence);
+    highest = Math.max(highest, confidence);
+    entropy += stats.entropy[row]!;
+  }
+  return {
+    step,
+    masked,
+    meanConfidence: masked === 0 ? null : sum / masked,
+    minConfidence: masked === 0 ? null : lowest,
+    maxConfidence: masked === 0 ? null : highest,
+    meanEntropy: masked === 0 ? null : entropy / masked,
+    committed: unmask.filter((commit) => commit.tokenId !== maskId).length,
+    remasked: remask.length,
+    ties: boundary.ties,
+  };
+}
