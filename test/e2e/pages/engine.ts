@@ -1,0 +1,134 @@
+/** What test/e2e/engine.spec.ts calls in the page; results are plain JSON, errors are their fields. */
+import type { DecodeRequest, StepRecord } from '../../../src/decode/types.ts';
+import { createEngine } from '../../../src/engine/client.ts';
+import type { LoadedModel, LoadProgress, LoadRequest } from '../../../src/engine/engine.ts';
+import { fetchManifest, loadModelFiles } from '../../../src/engine/model-store.ts';
+import { findGpu, openDevice } from '../../../src/engine/providers.ts';
+import { openWasmSession, openWebGpuSession } from '../../../src/engine/session.ts';
+import { type ErrorFields, errorFields } from '../../../src/model/error.ts';
+import type { Quantisation } from '../../../src/model/manifest.ts';
+
+const runtimeUrl = new URL('/ort/', location.href).href;
+const workers = {
+  losing: () => new Worker(new URL('./losing-worker.ts', import.meta.url), { type: 'module' }),
+  dying: () => new Worker(new URL('./dying-worker.ts', import.meta.url), { type: 'module' }),
+};
+
+export type Outcome<T> =
+  | { readonly value: T; readonly error?: undefined }
+  | { readonly value?: undefined; readonly error: ErrorFields };
+
+async function outcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    // A bug has no code; 'aborted' stands for none, and the message tells.
+    return { error: errorFields(error, 'aborted') };
+  }
+}
+
+export interface PlainRun {
+  readonly end: string;
+  readonly unmask: readonly StepRecord['unmask'][];
+  readonly confidence: readonly (readonly number[])[];
+  readonly millis: readonly number[];
+  /** Longest time between two timer ticks on the page's thread while the run went, in milliseconds. */
+  readonly longestBlock: number;
+  /** Steps that were reported after `abort()`. */
+  readonly stepsAfterAbort: number;
+}
+
+const plain = (request: Omit<DecodeRequest, 'prompt'> & { prompt: number[] }): DecodeRequest => ({
+  ...request,
+  prompt: Int32Array.from(request.prompt),
+});
+
+function createTestPage() {
+  let engine = createEngine({ runtimeUrl });
+  return {
+    useWorker: (kind: keyof typeof workers | 'real') => {
+      engine.dispose();
+      engine = createEngine(kind === 'real' ? { runtimeUrl } : { runtimeUrl, createWorker: workers[kind] });
+    },
+    dispose: () => engine.dispose(),
+    load: (request: LoadRequest): Promise<Outcome<{ model: LoadedModel; progress: LoadProgress[] }>> =>
+      outcome(async () => {
+        const progress: LoadProgress[] = [];
+        const model = await engine.load(request, (each) => progress.push(each));
+        return { model, progress };
+      }),
+    decode: (request: Parameters<typeof plain>[0], abortAtStep = -1): Promise<Outcome<PlainRun>> =>
+      outcome(async () => {
+        const stop = new AbortController();
+        const records: StepRecord[] = [];
+        const millis: number[] = [];
+        const clock = watchThread();
+        const end = await engine.decode(
+          plain(request),
+          (record, duration) => {
+            records.push(record);
+            millis.push(duration);
+            if (record.step === abortAtStep) stop.abort();
+          },
+          stop.signal,
+        );
+        return {
+          end,
+          unmask: records.map((record) => record.unmask),
+          confidence: records.map((record) => [...record.stats.confidence]),
+          millis,
+          longestBlock: clock(),
+          stepsAfterAbort: abortAtStep < 0 ? 0 : records.length - 1 - abortAtStep,
+        };
+      }),
+    /** Raw logits, without the worker. */
+    logits: async (
+      modelUrl: string,
+      provider: 'wasm' | 'webgpu',
+      quantisation: Quantisation,
+      inputIds: number[],
+      rows: number[],
+    ): Promise<number[]> => {
+      const manifest = await fetchManifest(modelUrl);
+      const variant = manifest.variants[quantisation]!;
+      const wanted = variant.parts.flatMap((part) => [part.graph, ...part.data]);
+      const files = await loadModelFiles(modelUrl, wanted, () => {});
+      const session =
+        provider === 'wasm'
+          ? await openWasmSession(runtimeUrl, variant, files)
+          : await openWebGpuSession(runtimeUrl, variant, files, await anyDevice());
+      return [...(await session.logitsOf(Int32Array.from(inputIds), Int32Array.from(rows)))];
+    },
+  };
+}
+
+async function anyDevice(): Promise<GPUDevice> {
+  const gpu = await findGpu();
+  if (gpu.kind !== 'adapter') throw new Error('this test needs a WebGPU adapter');
+  return openDevice(gpu.adapter, gpu.software);
+}
+
+/** Starts a 1 ms timer; the function returned stops it and gives the longest gap. */
+function watchThread(): () => number {
+  let last = performance.now();
+  let longest = 0;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+  }, 1);
+  return () => {
+    clearInterval(timer);
+    return longest;
+  };
+}
+
+export type TestPage = ReturnType<typeof createTestPage>;
+
+declare global {
+  interface Window {
+    testPage: TestPage;
+  }
+}
+
+window.testPage = createTestPage();
