@@ -1,4 +1,5 @@
 /** The canvas of a trace at any step, from its commits. */
+import { applyStep } from '../decode/apply.ts';
 import type { StepRecord } from '../decode/types.ts';
 import type { DecodeTrace } from './types.ts';
 
@@ -15,10 +16,7 @@ export interface CanvasHistory {
 export function canvasAt(trace: CanvasHistory, stepCount: number): Int32Array {
   const { canvasLength, maskId } = trace.request;
   const tokens = new Int32Array(canvasLength).fill(maskId);
-  for (const { unmask, remask } of trace.steps.slice(0, stepCount)) {
-    for (const { position, tokenId } of unmask) tokens[position] = tokenId;
-    for (const position of remask) tokens[position] = maskId;
-  }
+  for (const step of trace.steps.slice(0, stepCount)) applyStep(tokens, step, maskId);
   return tokens;
 }
 

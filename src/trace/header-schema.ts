@@ -1,0 +1,76 @@
+/** The small parts of a trace file; the long lists of numbers are read by `json.ts`. */
+import * as v from 'valibot';
+import type { DecodeRequest } from '../decode/types.ts';
+import type { Finish, TraceModel, TraceRuntime } from './types.ts';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(2 ** 31 - 1));
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+/** Vocabularies end well below 2²⁴. */
+const vocabularySize = v.pipe(count, v.maxValue(2 ** 24));
+const tokenId = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(2 ** 24));
+const name = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/));
+
+/** Exactly these fields; `strictObject` alone overlooks an own `__proto__`. */
+const exactly = <Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.pipe(
+    v.unknown(),
+    v.check(
+      (value) => typeof value !== 'object' || value === null || !Object.hasOwn(value, '__proto__'),
+      'unknown field',
+    ),
+    v.strictObject(entries),
+  );
+
+export const modelSchema = exactly({
+  id: name,
+  label: v.string(),
+  quantisation: v.picklist(['f32', 'u8', 'q4']),
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  tokens: exactly({ mask: tokenId, pad: tokenId, eos: v.array(tokenId) }),
+  vocabularySize,
+}) satisfies v.GenericSchema<unknown, TraceModel>;
+
+export const runtimeSchema = exactly({
+  provider: v.picklist(['wasm', 'webgpu', 'node']),
+  detail: v.string(),
+  version: v.string(),
+}) satisfies v.GenericSchema<unknown, TraceRuntime>;
+
+export const finishSchema = v.picklist(['complete', 'stopped', 'failed']) satisfies v.GenericSchema<Finish>;
+export const createdAtSchema = v.pipe(v.string(), v.isoTimestamp());
+export const promptTextSchema = v.string();
+
+/** The request without its prompt ids. Ranges are those of `decode/types.ts`. */
+export const requestSchema = v.pipe(
+  exactly({
+    maskId: tokenId,
+    canvasLength: count,
+    steps: count,
+    blockLength: count,
+    strategy: name,
+    schedule: v.picklist(['dream', 'llada']),
+    eps: amount,
+    skipEmptySteps: v.boolean(),
+    algTemp: amount,
+    sampling: exactly({
+      temperature: v.pipe(amount, v.maxValue(10)),
+      topP: v.nullable(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
+      topK: v.nullable(count),
+      order: v.picklist(['temperature-first', 'filter-first']),
+      suppressMask: v.boolean(),
+      precision: v.picklist(['float32', 'float64']),
+    }),
+    candidates: count,
+    seed: v.pipe(
+      v.string(),
+      v.regex(/^\d{1,20}$/),
+      v.check((seed) => BigInt(seed) < 2n ** 64n, 'must be below 2^64'),
+    ),
+  }),
+  v.check((request) => request.canvasLength % request.blockLength === 0, 'blockLength must divide canvasLength'),
+) satisfies v.GenericSchema<unknown, Omit<DecodeRequest, 'prompt'>>;
+
+export const boundarySchema = exactly({
+  ties: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  gap: v.nullable(amount),
+});

@@ -1,0 +1,165 @@
+/** One step of a trace as JSON and back. */
+import * as v from 'valibot';
+import { applyStep } from '../decode/apply.ts';
+import type { Commit, DecodeRequest, PositionStats, Scores, StepRecord } from '../decode/types.ts';
+import { boundarySchema } from './header-schema.ts';
+import { damaged, numbersText, numberText, readFields, readIntegers, readNumbers } from './number-list.ts';
+
+/** `unmask` is flattened: position, token id, position, …; all rows of `stats` too. */
+export function stepText({ step, block, quota, stats, unmask, remask, boundary }: StepRecord): string {
+  const fields: Readonly<Record<(typeof FIELDS)[number], string>> = {
+    step: numberText(step),
+    block: numberText(block),
+    quota: numberText(quota),
+    unmask: numbersText(unmask.flatMap((commit) => [commit.position, commit.tokenId])),
+    remask: numbersText(remask),
+    boundary: JSON.stringify({ ties: boundary.ties, gap: boundary.gap }),
+    candidates: numberText(stats.candidates),
+    positions: numbersText(stats.positions),
+    sampledIds: numbersText(stats.sampledIds),
+    topIds: numbersText(stats.topIds),
+    topLogProbs: numbersText(stats.topLogProbs),
+    entropy: numbersText(stats.entropy),
+    rawConfidence: numbersText(stats.rawConfidence),
+    confidence: numbersText(stats.confidence),
+    margin: numbersText(stats.margin),
+    negativeEntropy: numbersText(stats.negativeEntropy),
+  };
+  return `{${FIELDS.map((name) => `"${name}":${fields[name]}`).join(',')}}`;
+}
+
+const FIELDS = [
+  'step',
+  'block',
+  'quota',
+  'unmask',
+  'remask',
+  'boundary',
+  'candidates',
+  'positions',
+  'sampledIds',
+  'topIds',
+  'topLogProbs',
+  'entropy',
+  'rawConfidence',
+  'confidence',
+  'margin',
+  'negativeEntropy',
+] as const;
+
+type Fields = Readonly<Record<(typeof FIELDS)[number], unknown>>;
+
+/** Probabilities and entropies of float32 arithmetic may leave their range by this much. */
+const ROUNDING = 1e-3;
+const MAX_STEP = 2 ** 31 - 1;
+
+/**
+ * Reads all steps and replays them.
+ * @param occurring [V] set to 1 for every token id met.
+ * @returns the steps and the canvas [L] they lead to.
+ */
+export function readSteps(
+  value: unknown,
+  request: Pick<DecodeRequest, 'canvasLength' | 'maskId' | 'sampling'>,
+  vocabularySize: number,
+  occurring: Uint8Array,
+): { readonly steps: readonly StepRecord[]; readonly canvas: Int32Array } {
+  if (!Array.isArray(value)) throw damaged('steps is not a list');
+  const canvas = new Int32Array(request.canvasLength).fill(request.maskId);
+  const steps: StepRecord[] = [];
+  for (const [index, entry] of value.entries()) {
+    const where = `steps[${index}]`;
+    const fields = readFields(entry, where, FIELDS);
+    const [step, block, quota] = readCounts(fields, where);
+    const previous = steps.at(-1)?.step ?? -1;
+    if (step <= previous) throw damaged(`${where}.step is ${step} after ${previous}`);
+    const stats = readStats(fields, where, request, vocabularySize);
+    const plan = readPlan(fields, where, canvas, request.maskId, vocabularySize, stats.positions);
+    for (const ids of [stats.topIds, stats.sampledIds]) for (const id of ids) occurring[id] = 1;
+    for (const { tokenId } of plan.unmask) occurring[tokenId] = 1;
+    applyStep(canvas, plan, request.maskId);
+    steps.push({ step, block, quota, stats, ...plan });
+  }
+  return { steps, canvas };
+}
+
+function readCounts(fields: Fields, where: string): readonly [step: number, block: number, quota: number] {
+  const [step, block, quota] = readIntegers(
+    [fields.step, fields.block, fields.quota],
+    `${where}.(step, block, quota)`,
+    3,
+    0,
+    MAX_STEP,
+  );
+  return [step!, block!, quota!];
+}
+
+function readStats(
+  fields: Fields,
+  where: string,
+  { canvasLength, sampling }: Pick<DecodeRequest, 'canvasLength' | 'sampling'>,
+  vocabularySize: number,
+): PositionStats {
+  const positions = readIntegers(fields.positions, `${where}.positions`, null, 0, canvasLength - 1);
+  const rows = positions.length;
+  const candidates = readIntegers([fields.candidates], `${where}.candidates`, 1, 1, vocabularySize)[0]!;
+  const numbers = (name: keyof Fields, low: number, high: number, length = rows): Float64Array =>
+    readNumbers(fields[name], `${where}.${name}`, length, [low, high]);
+  const ids = (name: keyof Fields, length: number): Int32Array =>
+    readIntegers(fields[name], `${where}.${name}`, length, 0, vocabularySize - 1);
+  const scores = (name: keyof Fields, low: number, high: number): Scores => {
+    const values = numbers(name, low, high);
+    return sampling.precision === 'float32' ? Float32Array.from(values) : values;
+  };
+  const mostEntropy = Math.log(vocabularySize) + ROUNDING;
+
+  const topLogProbs = Float32Array.from(numbers('topLogProbs', -Infinity, ROUNDING, rows * candidates));
+  for (let i = 1; i < topLogProbs.length; i++) {
+    if (i % candidates !== 0 && topLogProbs[i]! > topLogProbs[i - 1]!) {
+      throw damaged(`${where}.topLogProbs[${i}] is larger than the one before`);
+    }
+  }
+  return {
+    positions,
+    candidates,
+    topIds: ids('topIds', rows * candidates),
+    topLogProbs,
+    entropy: Float32Array.from(numbers('entropy', -ROUNDING, mostEntropy)),
+    sampledIds: ids('sampledIds', rows),
+    rawConfidence: scores('rawConfidence', -ROUNDING, 1 + ROUNDING),
+    confidence: scores('confidence', -ROUNDING, 1 + ROUNDING),
+    margin: scores('margin', -ROUNDING, 1 + ROUNDING),
+    negativeEntropy: scores('negativeEntropy', -mostEntropy, ROUNDING),
+  };
+}
+
+/** @param canvas [L] before the step. */
+function readPlan(
+  fields: Fields,
+  where: string,
+  canvas: Int32Array,
+  maskId: number,
+  vocabularySize: number,
+  scored: Int32Array,
+): Pick<StepRecord, 'unmask' | 'remask' | 'boundary'> {
+  scored.forEach((position, row) => {
+    if (row > 0 && position <= scored[row - 1]!) throw damaged(`${where}.positions[${row}] does not ascend`);
+    if (canvas[position] !== maskId) throw damaged(`${where}.positions[${row}]: position ${position} is not masked`);
+  });
+  const flat = readIntegers(fields.unmask, `${where}.unmask`, null, 0, Math.max(canvas.length, vocabularySize) - 1);
+  const open = new Set(scored);
+  const unmask: Commit[] = [];
+  for (let i = 0; i < flat.length; i += 2) {
+    const position = flat[i]!;
+    const tokenId = flat[i + 1] ?? vocabularySize;
+    if (!open.delete(position)) throw damaged(`${where}.unmask: position ${position} is not open to a commit`);
+    if (tokenId >= vocabularySize) throw damaged(`${where}.unmask: no token for position ${position}`);
+    unmask.push({ position, tokenId });
+  }
+  const remask = Array.from(readIntegers(fields.remask, `${where}.remask`, null, 0, canvas.length - 1));
+  const filled = new Set(remask.filter((position) => canvas[position] !== maskId));
+  if (filled.size !== remask.length) throw damaged(`${where}.remask holds a position that is masked, or one twice`);
+  const boundary = v.safeParse(boundarySchema, fields.boundary);
+  if (!boundary.success) throw damaged(`${where}.boundary: ${boundary.issues[0].message}`);
+  return { unmask, remask, boundary: boundary.output };
+}
