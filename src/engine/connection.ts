@@ -5,7 +5,7 @@ import type { CallEnd, CallEvent, Command, Report } from './protocol.ts';
 export interface Connection {
   /**
    * Sends a command and resolves with the end of its call.
-   * @param onEvent sees every event of the call, in order; what it throws fails the call.
+   * @param onEvent sees every event of the call, in order; if it throws, the call is stopped and fails with that.
    * @throws DiffuscopeError what the worker reports, `worker-died`, or the error of `close`.
    */
   call(command: Exclude<Command, { type: 'abort' }>, onEvent: (event: CallEvent) => void): Promise<CallEnd>;
@@ -40,29 +40,32 @@ export function connect(worker: Worker): Connection {
   worker.onmessageerror = (event) => die(event, 'a message could not be read.');
   worker.onmessage = ({ data: report }: MessageEvent<Report>) => {
     const call = pending.get(report.id);
-    if (call === undefined) return;
-    if (report.type === 'progress' || report.type === 'step') {
-      try {
-        call.onEvent(report);
-      } catch (error) {
-        pending.delete(report.id);
-        post({ type: 'abort', id: report.id });
-        call.reject(error);
-      }
-      return;
-    }
+    if (report.type === 'progress' || report.type === 'step') return call?.onEvent(report);
     pending.delete(report.id);
-    if (report.type === 'failed') call.reject(DiffuscopeError.from(report.error));
-    else call.resolve(report);
+    if (report.type === 'failed') call?.reject(DiffuscopeError.from(report.error));
+    else call?.resolve(report);
   };
 
   return {
-    call: (command, onEvent) =>
-      new Promise((resolve, reject) => {
+    async call(command, onEvent) {
+      let bug: { readonly error: unknown } | undefined;
+      const end = await new Promise<CallEnd>((resolve, reject) => {
         if (closed !== undefined) return reject(closed);
-        pending.set(command.id, { onEvent, resolve, reject });
+        const guarded = (event: CallEvent) => {
+          if (bug !== undefined) return;
+          try {
+            onEvent(event);
+          } catch (error) {
+            bug = { error };
+            post({ type: 'abort', id: command.id });
+          }
+        };
+        pending.set(command.id, { onEvent: guarded, resolve, reject });
         post(command);
-      }),
+      });
+      if (bug !== undefined) throw bug.error;
+      return end;
+    },
     abort: (id) => {
       if (pending.has(id)) post({ type: 'abort', id });
     },

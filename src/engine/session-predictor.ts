@@ -25,10 +25,6 @@ export function createSessionPredictor(logitsOf: Forward, vocabularySize: number
     inputIds.set(prompt);
     inputIds.set(tokens, prompt.length);
     const rows = request.positions.map((position) => prompt.length + position);
-    const logits = await logitsOf(inputIds, rows);
-    if (logits.length !== rows.length * vocabularySize) {
-      throw new RangeError(`logits: got ${logits.length} numbers for ${rows.length} rows of ${vocabularySize}`);
-    }
-    return positionStatistics(logits, vocabularySize, maskId, request);
+    return positionStatistics(await logitsOf(inputIds, rows), vocabularySize, maskId, request);
   };
 }
