@@ -66,7 +66,7 @@ export interface PositionStats {
   readonly confidence: Scores;
   /** [M] q₍₁₎ − q₍₂₎. */
   readonly margin: Scores;
-  /** [M] Σ q·ln(q + 1e-10) ≤ 0, larger = surer: Dream's `entropy` score. */
+  /** [M] Σ q·ln(q + 1e-10) ≤ 1e-10, larger = surer: Dream's `entropy` score. */
   readonly negativeEntropy: Scores;
 }
 
@@ -138,6 +138,8 @@ export interface Strategy {
   readonly source: string;
   /** The schedule its source uses. */
   readonly schedule: ScheduleId;
+  /** False where the rule decides how many by itself, so that a quota of 0 is no empty step. */
+  readonly usesQuota: boolean;
   plan(context: PlanContext): StepPlan;
 }
 
@@ -172,7 +174,7 @@ export interface DecodeRequest {
 
 /** One forward pass: what was seen, what was done. */
 export interface StepRecord {
-  /** 0-based. */
+  /** Index in the schedule, 0-based, rising; one that was skipped (see `skipEmptySteps`, blocks without masks) is missing. */
   readonly step: number;
   readonly block: number;
   readonly quota: number;

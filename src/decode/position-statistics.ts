@@ -1,0 +1,148 @@
+/**
+ * The reference head: what one forward pass says at every masked position, and the token drawn there. Pure, on the
+ * CPU, in float64.
+ *
+ * Source: Dream `generation_utils.py:sample_tokens`, in its order: temperature, top-p, top-k, softmax, draw.
+ * Deviations: float64 whatever the model's type; the draw inverts the CDF in vocabulary order with a given uniform
+ * (LLaDA's Gumbel draw has the same law, softmax(ℓ/T)); ties go to the lowest token id; no fallback to arg-max.
+ */
+import { DiffuscopeError } from '../model/error.ts';
+import { exponential, negativeEntropy, type WeightSums, weigh } from './exponential.ts';
+import { keepTopK, keepTopP } from './filters.ts';
+import type { PositionStats, Sampling, Scores, StatsRequest } from './types.ts';
+
+/**
+ * @param logits [M·V] row-major, row j for `request.positions[j]`; −∞ is legal, NaN and +∞ are not.
+ * @param maskId the token that `sampling.suppressMask` takes out.
+ * @throws DiffuscopeError `bad-graph` if a row holds NaN or +∞, or nothing but −∞.
+ */
+export function positionStatistics(
+  logits: Float32Array | Float64Array,
+  vocabularySize: number,
+  maskId: number,
+  request: StatsRequest,
+): PositionStats {
+  const { positions, candidates, sampling, uniforms } = request;
+  const rows = positions.length;
+  if (logits.length !== rows * vocabularySize) throw new Error(`invalid logits: ${logits.length} for ${rows} rows`);
+  if (candidates < 1 || candidates > vocabularySize) throw new Error(`invalid candidates: ${candidates}`);
+  if (sampling.temperature > 0 && uniforms?.length !== rows) throw new Error('missing uniforms');
+
+  const topIds = new Int32Array(rows * candidates);
+  const topLogProbs = new Float32Array(rows * candidates);
+  const entropy = new Float32Array(rows);
+  const sampledIds = new Int32Array(rows);
+  const rawConfidence = newScores(sampling, rows);
+  const confidence = newScores(sampling, rows);
+  const margin = newScores(sampling, rows);
+  const negativeEntropies = newScores(sampling, rows);
+
+  const row = new Float64Array(vocabularySize);
+  const weights = new Float64Array(vocabularySize);
+  const scratch = new Float64Array(vocabularySize);
+  // At least two, for the margin.
+  const ranked = new Int32Array(Math.max(candidates, Math.min(2, vocabularySize)));
+
+  for (let j = 0; j < rows; j++) {
+    row.set(logits.subarray(j * vocabularySize, (j + 1) * vocabularySize));
+    if (sampling.suppressMask) row[maskId] = Number.NEGATIVE_INFINITY;
+    rankLargest(row, ranked);
+    const best = ranked[0]!;
+    const largest = row[best]!;
+
+    const raw = weigh(row, largest, 1, weights);
+    if (Number.isNaN(raw.total)) {
+      throw new DiffuscopeError(
+        'bad-graph',
+        `The model's output at position ${positions[j]} is not a distribution: it holds NaN or infinity.`,
+        'Choose another quantisation or provider, or convert the model again.',
+      );
+    }
+    const logTotal = Math.log(raw.total);
+    entropy[j] = logTotal - raw.moment / raw.total;
+    for (let k = 0; k < candidates; k++) {
+      const id = ranked[k]!;
+      topIds[j * candidates + k] = id;
+      topLogProbs[j * candidates + k] = row[id]! - largest - logTotal;
+    }
+
+    const sums = reshape(row, largest, weights, raw, sampling, scratch);
+    const { total } = sums;
+    const sampled = sampling.temperature > 0 ? draw(weights, uniforms![j]! * total) : best;
+    sampledIds[j] = sampled;
+    rawConfidence[j] = exponential(row[sampled]! - largest) / raw.total;
+    confidence[j] = weights[sampled]! / total;
+    margin[j] = (weights[best]! - (ranked.length > 1 ? weights[ranked[1]!]! : 0)) / total;
+    negativeEntropies[j] = negativeEntropy(row, largest, finalTemperature(sampling), sums);
+  }
+
+  return {
+    positions,
+    candidates,
+    topIds,
+    topLogProbs,
+    entropy,
+    sampledIds,
+    rawConfidence,
+    confidence,
+    margin,
+    negativeEntropy: negativeEntropies,
+  };
+}
+
+function newScores(sampling: Sampling, length: number): Scores {
+  return sampling.precision === 'float64' ? new Float64Array(length) : new Float32Array(length);
+}
+
+/** Fills `ranked` with the ids of the largest logits, largest first, ties to the lowest id. */
+function rankLargest(row: Float64Array, ranked: Int32Array): void {
+  const last = ranked.length - 1;
+  let floor = Number.NEGATIVE_INFINITY;
+  for (let v = 0; v < row.length; v++) {
+    const logit = row[v]!;
+    if (v > last && !(logit > floor)) continue;
+    let k = Math.min(v, last);
+    for (; k > 0 && row[ranked[k - 1]!]! < logit; k--) ranked[k] = ranked[k - 1]!;
+    ranked[k] = v;
+    if (v >= last) floor = row[ranked[last]!]!;
+  }
+}
+
+/**
+ * Tempers and filters: on return `weights` over the returned total is the distribution the token is drawn from, and
+ * dropped tokens are −∞ in `row`. `weights` comes in as that of the row at temperature 1, with the sums `raw`.
+ */
+function reshape(
+  row: Float64Array,
+  largest: number,
+  weights: Float64Array,
+  raw: WeightSums,
+  sampling: Sampling,
+  scratch: Float64Array,
+): WeightSums {
+  const temperature = finalTemperature(sampling);
+  const filterAt = sampling.order === 'temperature-first' ? temperature : 1;
+  const topP = sampling.topP ?? 1;
+  const sums = filterAt === 1 ? raw : weigh(row, largest, filterAt, weights);
+  if (topP < 1) keepTopP(row, weights, sums.total, largest, filterAt, topP, scratch);
+  if (sampling.topK !== null) keepTopK(row, weights, largest, filterAt, sampling.topK, scratch);
+  const unchanged = topP === 1 && sampling.topK === null && filterAt === temperature;
+  return unchanged ? sums : weigh(row, largest, temperature, weights);
+}
+
+/** Temperature 0 takes the arg-max of the untempered distribution. */
+function finalTemperature(sampling: Sampling): number {
+  return sampling.temperature > 0 ? sampling.temperature : 1;
+}
+
+/** Smallest id whose cumulated weight exceeds `target`; if rounding leaves none, the last with any weight. */
+function draw(weights: Float64Array, target: number): number {
+  let cumulated = 0;
+  let drawn = 0;
+  for (let v = 0; v < weights.length && cumulated <= target; v++) {
+    if (weights[v]! === 0) continue;
+    cumulated += weights[v]!;
+    drawn = v;
+  }
+  return drawn;
+}

@@ -1,0 +1,59 @@
+/** Choosing n of the M candidate rows by score. */
+import { STREAM } from './random.ts';
+import type { Boundary, PlanContext, StepPlan } from './types.ts';
+
+export interface Ranking {
+  /** Indices of the chosen rows, highest score first. */
+  readonly rows: readonly number[];
+  readonly boundary: Boundary;
+}
+
+/** A choice that no score decided. */
+export const NO_BOUNDARY: Boundary = { ties: 0, gap: null };
+
+/**
+ * The n rows of highest score, ties to the lowest row, which is the lowest position. Deviation: the sources leave ties
+ * to `torch.topk`, whose order among equals is unspecified.
+ * @param scores [M], no NaN.
+ * @param n 0 ≤ n ≤ M.
+ */
+export function rankTop(scores: ArrayLike<number>, n: number): Ranking {
+  const order = Array.from(scores, (_, row) => row).sort((a, b) => scores[b]! - scores[a]! || a - b);
+  const rows = order.slice(0, n);
+  if (n === 0 || n === order.length) return { rows, boundary: NO_BOUNDARY };
+  const lastIn = scores[order[n - 1]!]!;
+  const firstOut = scores[order[n]!]!;
+  const tied = lastIn === firstOut;
+  const ties = tied ? order.filter((row) => scores[row] === lastIn).length : 0;
+  return { rows, boundary: { ties, gap: tied ? 0 : lastIn - firstOut } };
+}
+
+/**
+ * Keys whose n largest are n rows drawn without replacement with probability ∝ softmax(score / algTemp): the Gumbel
+ * form score / algTemp − ln(−ln u), u from the stream `order`. The softmax's normaliser is the same for all, so left out.
+ * Source: Dream `generation_utils.py:_sample`, `alg_temp`; Kool et al. 1903.06059.
+ */
+export function gumbelKeys(scores: ArrayLike<number>, context: PlanContext): Float64Array {
+  const { algTemp, stats, uniform } = context;
+  return Float64Array.from(
+    scores,
+    (score, row) => score / algTemp - Math.log(-Math.log(uniform(stats.positions[row]!, STREAM.order))),
+  );
+}
+
+/** Commits the drawn tokens of `rows`, in that order. */
+export function commitRows(context: PlanContext, { rows, boundary }: Ranking): StepPlan {
+  const { positions, sampledIds } = context.stats;
+  const unmask = rows.map((row) => ({ position: positions[row]!, tokenId: sampledIds[row]! }));
+  return { unmask, remask: [], boundary };
+}
+
+/**
+ * Commits `quota` slots by score: the highest, or drawn by score if `algTemp` > 0. The boundary is that of the numbers
+ * that decided: the scores, or the drawn keys.
+ * @param scores [M].
+ */
+export function commitByScore(context: PlanContext, scores: ArrayLike<number>): StepPlan {
+  const keys = context.algTemp > 0 ? gumbelKeys(scores, context) : scores;
+  return commitRows(context, rankTop(keys, context.quota));
+}

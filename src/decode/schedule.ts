@@ -1,0 +1,44 @@
+/** How many tokens a step commits. */
+
+/**
+ * Dream's time grid: [steps + 1] float32 values from 1 down to `eps`.
+ * Source: `torch.linspace`, which counts the second half back from the end.
+ */
+export function dreamTimesteps(steps: number, eps: number): Float32Array {
+  const end = Math.fround(eps);
+  const increment = Math.fround(Math.fround(end - 1) / steps);
+  const count = steps + 1;
+  return Float32Array.from({ length: count }, (_, i) =>
+    i < Math.floor(count / 2) ? 1 + Math.fround(increment * i) : end - Math.fround(increment * (steps - i)),
+  );
+}
+
+/**
+ * 1 − s/t in float32 with t, s the times before and after `step` (0-based, < `steps`): the probability that Dream's
+ * `origin` reveals a slot, and the share of the masked slots that its other orders commit. 1 at the last step.
+ * Source: Dream `generation_utils.py:_sample`.
+ */
+export function dreamRevealProbability(step: number, steps: number, eps: number): number {
+  if (step >= steps - 1) return 1;
+  const times = dreamTimesteps(steps, eps);
+  return Math.fround(1 - Math.fround(times[step + 1]! / times[step]!));
+}
+
+/**
+ * Tokens that Dream commits at `step` of `steps` with `masked` slots left: trunc(masked · (1 − s/t)) in float32, all
+ * of them at the last step. With eps = 1e-3 and as many steps as slots the first step commits nothing (a quirk).
+ * Source: Dream `generation_utils.py:_sample`.
+ */
+export function dreamQuota(masked: number, step: number, steps: number, eps: number): number {
+  return Math.trunc(Math.fround(masked * dreamRevealProbability(step, steps, eps)));
+}
+
+/**
+ * Tokens that LLaDA commits at each of `steps`: `masked` split evenly, the remainder one each to the first steps.
+ * Source: LLaDA `generate.py:get_num_transfer_tokens`.
+ */
+export function lladaQuotas(masked: number, steps: number): Int32Array {
+  const base = Math.floor(masked / steps);
+  const remainder = masked % steps;
+  return Int32Array.from({ length: steps }, (_, step) => base + (step < remainder ? 1 : 0));
+}

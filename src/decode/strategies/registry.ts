@@ -1,0 +1,32 @@
+/** Every strategy, the default first. */
+import { DiffuscopeError } from '../../model/error.ts';
+import type { Strategy } from '../types.ts';
+import { entropy } from './entropy.ts';
+import { leftToRight } from './left-to-right.ts';
+import { lowConfidence } from './low-confidence.ts';
+import { maskgitPlus } from './maskgit-plus.ts';
+import { origin } from './origin.ts';
+import { random } from './random.ts';
+import { topkMargin } from './topk-margin.ts';
+
+export const strategies: readonly Strategy[] = [
+  entropy,
+  maskgitPlus,
+  topkMargin,
+  origin,
+  lowConfidence,
+  random,
+  leftToRight,
+];
+
+/** @throws DiffuscopeError `bad-settings` for an id that is not there. */
+export function findStrategy(id: string): Strategy {
+  const strategy = strategies.find((one) => one.id === id);
+  if (strategy !== undefined) return strategy;
+  const ids = strategies.map((one) => one.id).join(', ');
+  throw new DiffuscopeError(
+    'bad-settings',
+    `strategy is "${id}"; it must be one of ${ids}.`,
+    'Choose another strategy.',
+  );
+}
