@@ -25,6 +25,9 @@ export type Mark =
       readonly fill?: Paint;
       readonly width?: number;
       readonly dash?: string;
+      readonly opacity?: number;
+      /** Edges without anti-aliasing, so that rectangles side by side show no seams. Default false. */
+      readonly crisp?: boolean;
     }
   | {
       readonly kind: 'line';

@@ -24,7 +24,7 @@ export interface EntropySink {
 }
 
 /** Positions right after the prompt that count as the head. */
-const HEAD_LENGTH = 8;
+export const HEAD_LENGTH = 8;
 
 /** From the first recorded step; empty arrays and `null`s if there is none. */
 export function entropySink(trace: DecodeTrace): EntropySink {

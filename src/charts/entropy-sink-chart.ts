@@ -1,0 +1,170 @@
+/** First-step confidence over position: the L of the entropy sink. Source: arXiv 2506.20639, fig. 3a. */
+import { scaleLinear } from 'd3-scale';
+import { line } from 'd3-shape';
+import { type EntropySink, HEAD_LENGTH } from '../metrics/entropy-sink.ts';
+import { BOTTOM_AXIS_HEIGHT, type ChartSize, emptyTextY, leftAxis, unitTicks } from './axis.ts';
+import { POSITION_MARGIN, positionAxis, positionScale } from './position-axis.ts';
+import type { Mark, Scene } from './scene.ts';
+import { type Box, firstFree, type Obstacles, TEXT_SIZE, type TextMark, textBox } from './text-layout.ts';
+
+export interface EntropySinkOptions {
+  /** L, the extent of the position axis; the sink itself may cover the first block only. */
+  readonly length: number;
+  /** Position under the pointer, marked with its value. Default none. */
+  readonly hovered?: number | null;
+}
+
+/** Room above confidence 1 for the line that sums the index up. */
+const HEADER_HEIGHT = 28;
+/** From this width per position on, every position has its dot. */
+const DOT_CELL = 5;
+
+/** @param sink of a trace without steps: the axes stand alone, in the same place. */
+export function entropySinkChart(sink: EntropySink, size: ChartSize, options: EntropySinkOptions): Scene {
+  const { length, hovered = null } = options;
+  const plot: Box = {
+    left: POSITION_MARGIN.left,
+    right: size.width - POSITION_MARGIN.right,
+    top: HEADER_HEIGHT,
+    bottom: size.height - BOTTOM_AXIS_HEIGHT,
+  };
+  const x = positionScale(length, plot.left, plot.right);
+  const y = scaleLinear([0, 1], [plot.bottom, plot.top]);
+  const points = Array.from(sink.positions, (position, row): Point => {
+    const value = sink.confidence[row]!;
+    return { position, value, x: x.centre(position), y: y(value) };
+  });
+  const obstacles: Obstacles = {
+    boxes: [],
+    segments: points.slice(1).map((to, index) => ({ x1: points[index]!.x, y1: points[index]!.y, x2: to.x, y2: to.y })),
+  };
+  const hoveredPoint = points.find(({ position }) => position === hovered);
+  return {
+    ...size,
+    title: 'Entropy sink',
+    description: summary(sink),
+    marks: [
+      ...leftAxis(plot, unitTicks(y), 'confidence'),
+      ...positionAxis(plot, length),
+      ...(points.length === 0
+        ? [emptyText(plot)]
+        : [...levelMarks(sink, points, plot, y, obstacles), ...curve(points, x.cell), headline(sink, plot)]),
+      ...(hoveredPoint === undefined ? [] : hoverMarks(hoveredPoint, plot)),
+    ],
+  };
+}
+
+interface Point {
+  readonly position: number;
+  readonly value: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+function curve(points: readonly Point[], cell: number): Mark[] {
+  const path = line<Point>(
+    (point) => point.x,
+    (point) => point.y,
+  );
+  const dots = cell < DOT_CELL ? [] : points;
+  return [
+    { kind: 'path', d: path(points) ?? '', stroke: 'series-1', width: 1.5 },
+    ...dots.map(
+      (point): Mark => ({ kind: 'circle', cx: point.x, cy: point.y, r: 2, fill: 'series-1', tip: tip(point) }),
+    ),
+  ];
+}
+
+/** The two levels the index compares, each as a line over its own positions with its number in free space. */
+function levelMarks(
+  { headMean, restMedian }: EntropySink,
+  points: readonly Point[],
+  plot: Box,
+  y: (value: number) => number,
+  obstacles: Obstacles,
+): Mark[] {
+  const marks: Mark[] = [];
+  const head = points.slice(0, HEAD_LENGTH);
+  const rest = points.slice(HEAD_LENGTH);
+  const boxes: Box[] = [];
+  const level = (
+    value: number,
+    over: readonly Point[],
+    name: string,
+    candidates: (text: TextMark) => TextMark[],
+  ): void => {
+    const ends = { x1: over[0]!.x, x2: over.at(-1)!.x, y1: y(value), y2: y(value) };
+    marks.push({ kind: 'line', ...ends, stroke: 'series-2', width: 1.5, dash: '5 3' });
+    const text = `${name}: ${value.toFixed(2)}`;
+    const label: TextMark = { kind: 'text', x: ends.x2, y: y(value), text, fill: 'series-2', size: TEXT_SIZE };
+    const free = firstFree(candidates(label), plot, { boxes, segments: [...obstacles.segments, ends] });
+    if (free === null) return;
+    marks.push(free);
+    boxes.push(textBox(free));
+  };
+  if (restMedian !== null && rest.length > 0) {
+    level(restMedian, rest, 'median of the rest', (label) =>
+      [...upward(label.y, plot), ...downward(label.y, plot)].map((at) => ({ ...label, y: at, anchor: 'end' })),
+    );
+  }
+  if (headMean !== null) {
+    level(headMean, head, `mean of the first ${head.length}`, (label) => {
+      const heights = [label.y + 4, ...upward(label.y, plot), ...downward(label.y, plot)];
+      const beside = [8, 24, 40].flatMap((dx) => heights.map((at) => ({ ...label, x: label.x + dx, y: at })));
+      return [...beside, ...heights.map((at): TextMark => ({ ...label, y: at, anchor: 'end' }))];
+    });
+  }
+  return marks;
+}
+
+/** Baselines from just above a level to the top of the plot. */
+function upward(level: number, plot: Box): number[] {
+  const heights: number[] = [];
+  for (let y = level - 5; y > plot.top; y -= 4) heights.push(y);
+  return heights;
+}
+
+function downward(level: number, plot: Box): number[] {
+  const heights: number[] = [];
+  for (let y = level + 14; y < plot.bottom; y += 4) heights.push(y);
+  return heights;
+}
+
+function headline({ headMean, restMedian, index }: EntropySink, plot: Box): Mark {
+  const text =
+    index === null || headMean === null || restMedian === null
+      ? 'too short for a sink index'
+      : `sink index ${minus(index.toFixed(2))} = ${headMean.toFixed(2)} − ${restMedian.toFixed(2)}`;
+  return { kind: 'text', x: plot.right, y: 14, text, fill: 'muted', size: TEXT_SIZE, anchor: 'end' };
+}
+
+function emptyText(plot: Box): Mark {
+  const middle = { x: (plot.left + plot.right) / 2, y: emptyTextY(plot) };
+  return { kind: 'text', ...middle, text: 'no steps yet', fill: 'muted', size: TEXT_SIZE, anchor: 'middle' };
+}
+
+function hoverMarks(point: Point, plot: Box): Mark[] {
+  return [
+    { kind: 'line', x1: point.x, y1: plot.top, x2: point.x, y2: plot.bottom, stroke: 'muted' },
+    { kind: 'circle', cx: point.x, cy: point.y, r: 4, fill: 'ink' },
+    { kind: 'text', x: 0, y: 14, text: tip(point), fill: 'ink', size: TEXT_SIZE },
+  ];
+}
+
+function tip({ position, value }: Point): string {
+  return `position ${position}: ${value.toFixed(3)}`;
+}
+
+function minus(number: string): string {
+  return number.replace('-', '−');
+}
+
+function summary({ positions, headMean, restMedian, index }: EntropySink): string {
+  if (positions.length === 0) return 'No steps yet.';
+  const scored = `Confidence of the best guess at ${positions.length} positions in the first step.`;
+  if (index === null || headMean === null || restMedian === null) return scored;
+  return (
+    `${scored} Mean of the first ${HEAD_LENGTH} ${headMean.toFixed(2)}, median of the rest ${restMedian.toFixed(2)}: ` +
+    `sink index ${minus(index.toFixed(2))}.`
+  );
+}

@@ -1,0 +1,83 @@
+/** Confidence and entropy of the masked positions over the steps: two panels on one step axis. */
+import { scaleLinear } from 'd3-scale';
+import { area, line } from 'd3-shape';
+import type { StepSummary } from '../metrics/step-series.ts';
+import { BOTTOM_AXIS_HEIGHT, bottomAxis, type ChartSize, cellScale, cellTicks, leftAxis, unitTicks } from './axis.ts';
+import { POSITION_MARGIN } from './position-axis.ts';
+import type { Mark, Paint, Scene } from './scene.ts';
+import { type Box, TEXT_SIZE } from './text-layout.ts';
+
+export interface StepSeriesOptions {
+  /** Steps on the axis; default the recorded ones. The planned number keeps a live run from moving. */
+  readonly stepCount?: number;
+  /** Steps shown, 0 … stepCount: a line stands after the last of them. Default none. */
+  readonly cursor?: number | null;
+}
+
+/** Title of a panel, and room for its top tick. */
+const HEADER_HEIGHT = 28;
+const BAND_OPACITY = 0.18;
+
+/** @param series of a trace without steps: the axes stand alone. Steps that scored nothing are gaps. */
+export function stepSeriesChart(
+  series: readonly StepSummary[],
+  size: ChartSize,
+  { stepCount = series.length, cursor = null }: StepSeriesOptions = {},
+): Scene {
+  const { width, height } = size;
+  const half = (height - BOTTOM_AXIS_HEIGHT) / 2;
+  const sides = { left: POSITION_MARGIN.left, right: width - POSITION_MARGIN.right };
+  const upper: Box = { ...sides, top: HEADER_HEIGHT, bottom: half - 4 };
+  const lower: Box = { ...sides, top: half + HEADER_HEIGHT, bottom: height - BOTTOM_AXIS_HEIGHT };
+  const steps = cellScale(stepCount, sides.left, sides.right);
+  const maxEntropy = Math.ceil(Math.max(1, ...series.map((step) => step.meanEntropy ?? 0)));
+  const confidence = scaleLinear([0, 1], [upper.bottom, upper.top]);
+  const entropy = scaleLinear([0, maxEntropy], [lower.bottom, lower.top]);
+  const x = (_: StepSummary, index: number): number => steps.centre(index);
+  const band = area<StepSummary>()
+    .x(x)
+    .y0((step) => confidence(step.minConfidence ?? 0))
+    .y1((step) => confidence(step.maxConfidence ?? 0))
+    .defined((step) => step.meanConfidence !== null);
+  const curve = (value: (step: StepSummary) => number | null, y: (value: number) => number, stroke: Paint): Mark => {
+    const path = line<StepSummary>(x, (step) => y(value(step) ?? 0)).defined((step) => value(step) !== null);
+    return { kind: 'path', d: path(series) ?? '', stroke, width: 1.75 };
+  };
+  const marks: Mark[] = [
+    ...panelTitle(upper, 'Confidence: mean, min–max'),
+    ...leftAxis(upper, unitTicks(confidence), 'confidence'),
+    ...bottomAxis(upper, [], ''),
+    { kind: 'path', d: band(series) ?? '', fill: 'series-1', opacity: BAND_OPACITY },
+    curve((step) => step.meanConfidence, confidence, 'series-1'),
+    ...panelTitle(lower, 'Entropy: mean'),
+    ...leftAxis(lower, entropyTicks(entropy, maxEntropy), 'nats'),
+    ...bottomAxis(lower, cellTicks(stepCount, steps, 48, 'edge'), 'steps'),
+    curve((step) => step.meanEntropy, entropy, 'series-2'),
+  ];
+  if (cursor !== null) {
+    const at = steps.start(cursor);
+    for (const { top, bottom } of [upper, lower]) {
+      marks.push({ kind: 'line', x1: at, y1: top, x2: at, y2: bottom, stroke: 'ink', width: 1.5 });
+    }
+  }
+  return { width, height, title: 'Confidence and entropy over the steps', description: summary(series), marks };
+}
+
+function panelTitle(plot: Box, text: string): Mark[] {
+  const y = plot.top - HEADER_HEIGHT + 14;
+  return [{ kind: 'text', x: plot.left, y, text, fill: 'ink', size: TEXT_SIZE, weight: 600 }];
+}
+
+function entropyTicks(scale: (value: number) => number, top: number) {
+  return [0, top / 2, top].map((value) => ({ at: scale(value), label: `${value}` }));
+}
+
+function summary(series: readonly StepSummary[]): string {
+  const scored = series.filter((step) => step.meanConfidence !== null);
+  const first = scored[0];
+  const last = scored.at(-1);
+  if (first === undefined || last === undefined) return 'No steps yet.';
+  const mean = (step: StepSummary): string =>
+    `${step.meanConfidence?.toFixed(2)} and ${step.meanEntropy?.toFixed(2)} nats`;
+  return `Mean confidence and entropy of the masked positions: ${mean(first)} at the first step, ${mean(last)} at the last of ${series.length}.`;
+}
