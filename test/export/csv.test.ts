@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { arNessCsv, entropySinkCsv, heatMapCsv, stepSeriesCsv } from '../../src/export/csv.ts';
+import { provenanceOf } from '../../src/export/provenance.ts';
+import { arNess, defaultConvention } from '../../src/metrics/ar-ness.ts';
+import { entropySink } from '../../src/metrics/entropy-sink.ts';
+import { stepSeries } from '../../src/metrics/step-series.ts';
+import { hostileTrace, smallTrace } from '../charts/fixture.ts';
+
+const trace = smallTrace();
+const provenance = provenanceOf(trace, { steps: 2 });
+
+/** RFC 4180, strictly: rows of cells, comment lines first. */
+function parse(text: string): { comments: string[]; rows: string[][] } {
+  const lines = text.split('\r\n');
+  const first = lines.findIndex((line) => !line.startsWith('# '));
+  const rows: string[][] = [[]];
+  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/y;
+  const body = lines.slice(first).join('\r\n');
+  for (let match = cell.exec(body); match !== null && match[0] !== ''; match = cell.exec(body)) {
+    rows.at(-1)!.push(match[1]?.replaceAll('""', '"') ?? match[2]!);
+    if (match[3] === '\r\n') rows.push([]);
+  }
+  expect(rows.pop(), 'every row ends in CRLF').toEqual([]);
+  return { comments: lines.slice(0, first), rows };
+}
+
+describe('csv', () => {
+  it('holds AR-ness with its convention', () => {
+    const { comments, rows } = parse(arNessCsv(arNess(trace, defaultConvention), provenance));
+    expect(comments).toContain(
+      '# arNess.convention: "ordered\\u002c T−k\\u002c all positions\\u002c steps by confidence"',
+    );
+    expect(comments).toContain('# arNess.tieSteps: 1');
+    // Order 0, 2, 3, 1: one of three pairs is consecutive; T − k is 0 from k = 4 on. Leftmost mask: 0 and the last, 1.
+    expect(rows.slice(0, 6)).toEqual([
+      ['measure', 'k', 'hits', 'value'],
+      ['local', '1', '1', '0.3333333'],
+      ['local', '2', '0', '0'],
+      ['local', '3', '0', '0'],
+      ['local', '4', '0', ''],
+      ['local', '5', '0', ''],
+    ]);
+    expect(rows[10]).toEqual(['global', '1', '2', '0.5']);
+    expect(rows).toHaveLength(1 + 9 + 4);
+  });
+
+  it('holds the entropy sink', () => {
+    const { rows } = parse(entropySinkCsv(entropySink(trace), provenance));
+    expect(rows).toEqual([
+      ['position', 'confidence', 'entropy_nats'],
+      ['0', '1', '0'],
+      ['1', '0.25', '2.5'],
+      ['2', '0.5', '1'],
+      ['3', '0.25', '2.25'],
+    ]);
+  });
+
+  it('holds a row for every masked position of every step', () => {
+    const { rows } = parse(heatMapCsv(trace, provenance));
+    expect(rows).toEqual([
+      ['step', 'position', 'confidence', 'entropy_nats', 'rank', 'token_id', 'token'],
+      ['0', '0', '1', '0', '1', '7', '"t7"'],
+      ['0', '1', '0.25', '2.5', '3', '7', '"t7"'],
+      ['0', '2', '0.5', '1', '2', '7', '"t7"'],
+      ['0', '3', '0.25', '2.25', '4', '7', '"t7"'],
+      ['1', '1', '0.5', '1.5', '1', '7', '"t7"'],
+      ['1', '3', '0.25', '0.5', '2', '7', '"t7"'],
+    ]);
+  });
+
+  it('holds the steps in numbers', () => {
+    const { rows } = parse(stepSeriesCsv(stepSeries(trace), provenance));
+    expect(rows[0]).toHaveLength(9);
+    expect(rows[1]).toEqual(['0', '4', '0.5', '0.25', '1', '1.4375', '2', '0', '2']);
+    expect(rows[2]).toEqual(['1', '2', '0.375', '0.25', '0.5', '1', '2', '0', '0']);
+  });
+
+  it('says where the numbers came from', () => {
+    const { comments } = parse(stepSeriesCsv(stepSeries(trace), provenance));
+    for (const line of [
+      '# tool: "Diffuscope"',
+      '# version: "0.1.0"',
+      `# model.sha256: "${'a'.repeat(64)}"`,
+      '# model.quantisation: "f32"',
+      '# runtime.provider: "node"',
+      '# request.strategy: "entropy"',
+      '# request.seed: "0"',
+      '# request.sampling.topP: null',
+      '# request.promptTokens: 2',
+      '# promptText: "nine"',
+      '# extra.steps: 2',
+    ]) {
+      expect(comments).toContain(line);
+    }
+  });
+
+  it('brings any token and prompt through, and starts no formula', () => {
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(
+        '=1+1',
+        '+1',
+        '-1',
+        '@SUM(A1)',
+        '\t=1',
+        '\r=1',
+        '"',
+        'a,"b"\r\n=c',
+        'x,=HYPERLINK("y");=z',
+        '\uD800',
+      ),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        const hostile = hostileTrace(text, text);
+        const csv = heatMapCsv(hostile, provenanceOf(hostile));
+        const { comments, rows } = parse(csv);
+        expect(JSON.parse(rows[1]![6]!)).toBe(text);
+        const prompt = comments.find((line) => line.startsWith('# promptText: '))!;
+        expect(JSON.parse(prompt.slice('# promptText: '.length))).toBe(text);
+        for (const line of comments) expect(line).not.toMatch(/[,;\t\r\n]/);
+        for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
