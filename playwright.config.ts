@@ -2,6 +2,8 @@ import { defineConfig } from '@playwright/test';
 import { findChromium } from './scripts/chromium.js';
 
 const port = 4173;
+/** The pages that exist only for tests, see test/e2e/pages.config.ts. */
+const pages = 'test/e2e/pages.config.ts';
 
 export default defineConfig({
   testDir: 'test/e2e',
@@ -26,9 +28,16 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
-    command: `node scripts/serve.js --port ${port}`,
-    url: `http://localhost:${port}/`,
-    reuseExistingServer: !process.env['CI'],
-  },
+  webServer: [
+    {
+      command: `node scripts/serve.js --port ${port}`,
+      url: `http://localhost:${port}/`,
+      reuseExistingServer: !process.env['CI'],
+    },
+    {
+      command: `npx vite build --config ${pages} --logLevel warn && npx vite preview --config ${pages} --port 4174 --strictPort`,
+      url: 'http://localhost:4174/test/e2e/pages/engine.html',
+      reuseExistingServer: !process.env['CI'],
+    },
+  ],
 });

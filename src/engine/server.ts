@@ -1,8 +1,9 @@
 /** The worker's side of the protocol: one model, one decode at a time. */
-import { checkRequest } from '../decode/check-request.ts';
 import { decode } from '../decode/decode.ts';
+import { checkRequest } from '../decode/request.ts';
 import type { DecodeRequest } from '../decode/types.ts';
 import { DiffuscopeError, errorFields } from '../model/error.ts';
+import type { Manifest } from '../model/manifest.ts';
 import type { ModelOpener, OpenModel } from './open-model.ts';
 import type { Command, Report } from './protocol.ts';
 
@@ -14,6 +15,7 @@ export interface CommandPort {
 
 /** Answers every command that comes in at `port`; what is no `DiffuscopeError` reaches the page as `worker-died`. */
 export function serveEngine(port: CommandPort, openModel: ModelOpener): void {
+  const turn = createTurn();
   let model: OpenModel | undefined;
   let running: { readonly id: number; readonly stop: AbortController } | undefined;
 
@@ -40,30 +42,41 @@ export function serveEngine(port: CommandPort, openModel: ModelOpener): void {
     if (running !== undefined) {
       throw new DiffuscopeError('bad-settings', 'A decode is running already.', 'Stop it, or wait for its end.');
     }
-    checkRequest(request, model.loaded.manifest.contextLength);
+    const { manifest } = model.loaded;
+    checkRequest(request, manifest.contextLength);
+    checkVocabulary(request, manifest);
     running = { id, stop: new AbortController() };
-    const { signal } = running.stop;
     try {
-      await turn();
-      let since = performance.now();
-      for await (const record of decode(request, model.predict, signal)) {
-        port.postMessage({ type: 'step', id, record, millis: performance.now() - since });
+      const steps = decode(model.predict, request, { signal: running.stop.signal });
+      for (;;) {
         await turn();
-        since = performance.now();
+        const since = performance.now();
+        const next = await steps.next();
+        if (next.done) return port.postMessage({ type: 'ended', id, end: next.value });
+        port.postMessage({ type: 'step', id, record: next.value, millis: performance.now() - since });
       }
-      port.postMessage({ type: 'ended', id, end: signal.aborted ? 'stopped' : 'complete' });
     } finally {
       running = undefined;
     }
   }
 }
 
-const channel = new MessageChannel();
+/** A GPU clamps an index that is outside the embedding table; so it must not get there. */
+function checkVocabulary({ prompt, maskId, candidates }: DecodeRequest, manifest: Manifest): void {
+  const { vocabularySize } = manifest.architecture;
+  const stray = [maskId, ...prompt].find((id) => id >= vocabularySize);
+  if (stray === undefined && candidates <= vocabularySize) return;
+  const what = stray === undefined ? `${candidates} candidates are` : `Token ${stray} is`;
+  const message = `${what} beyond the model's vocabulary of ${vocabularySize}.`;
+  throw new DiffuscopeError('bad-settings', message, 'Change the setting, or choose another model.');
+}
 
 /** One turn of the event loop, so that an `abort` that has come is seen; a timer would cost 4 ms a step. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    channel.port1.onmessage = () => resolve();
-    channel.port2.postMessage(null);
-  });
+function createTurn(): () => Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return () =>
+    new Promise((resolve) => {
+      port1.onmessage = () => resolve();
+      port2.postMessage(null);
+    });
 }

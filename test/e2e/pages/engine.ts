@@ -9,8 +9,11 @@ import { type ErrorFields, errorFields } from '../../../src/model/error.ts';
 import type { Quantisation } from '../../../src/model/manifest.ts';
 
 const runtimeUrl = new URL('/ort/', location.href).href;
+const failingGpu = (name: string) => () =>
+  new Worker(new URL('./failing-gpu-worker.ts', import.meta.url), { type: 'module', name });
 const workers = {
-  losing: () => new Worker(new URL('./losing-worker.ts', import.meta.url), { type: 'module' }),
+  'device-lost': failingGpu('lost'),
+  'operation-refused': failingGpu('refused'),
   dying: () => new Worker(new URL('./dying-worker.ts', import.meta.url), { type: 'module' }),
 };
 
@@ -29,8 +32,8 @@ async function outcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
 
 export interface PlainRun {
   readonly end: string;
-  readonly unmask: readonly StepRecord['unmask'][];
-  readonly confidence: readonly (readonly number[])[];
+  /** Typed arrays as plain ones. */
+  readonly steps: readonly StepRecord[];
   readonly millis: readonly number[];
   /** Longest time between two timer ticks on the page's thread while the run went, in milliseconds. */
   readonly longestBlock: number;
@@ -74,8 +77,7 @@ function createTestPage() {
         );
         return {
           end,
-          unmask: records.map((record) => record.unmask),
-          confidence: records.map((record) => [...record.stats.confidence]),
+          steps: records.map(plainRecord),
           millis,
           longestBlock: clock(),
           stepsAfterAbort: abortAtStep < 0 ? 0 : records.length - 1 - abortAtStep,
@@ -100,6 +102,13 @@ function createTestPage() {
       return [...(await session.logitsOf(Int32Array.from(inputIds), Int32Array.from(rows)))];
     },
   };
+}
+
+/** Typed arrays would arrive in the spec as objects with keys. */
+function plainRecord(record: StepRecord): StepRecord {
+  const plainValue = (_: string, value: unknown) =>
+    ArrayBuffer.isView(value) ? Array.from(value as Float32Array) : value;
+  return JSON.parse(JSON.stringify(record, plainValue)) as StepRecord;
 }
 
 async function anyDevice(): Promise<GPUDevice> {

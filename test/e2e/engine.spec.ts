@@ -1,0 +1,307 @@
+/** The engine in a real browser: both providers, one network, one decode; and everything that can go wrong. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { decode } from '../../src/decode/decode.ts';
+import type { DecodeRequest, StepRecord } from '../../src/decode/types.ts';
+import { createSessionPredictor, type Forward } from '../../src/engine/session-predictor.ts';
+import { parseManifest } from '../../src/model/manifest.ts';
+import { compareTraces } from '../../src/trace/compare.ts';
+import type { DecodeTrace } from '../../src/trace/types.ts';
+import { float32Weights } from '../oracle/checkpoint-weights.ts';
+import { plainForward } from '../oracle/plain-forward.ts';
+import type { TestPage } from './pages/engine.ts';
+
+const origin = 'http://localhost:4174/';
+const modelUrl = `${origin}models/pocket/`;
+const manifest = parseManifest(readFileSync('models/pocket/manifest.json', 'utf8'));
+
+/** "<|im_start|>user\n" … as ids, roughly: any ids do, as long as all networks get the same. */
+const prompt = [1, 88, 200, 17, 345, 901, 64, 1023, 77, 2, 9, 1, 410, 12];
+const canvasLength = 10;
+const request: DecodeRequest = {
+  prompt: Int32Array.from(prompt),
+  maskId: manifest.tokens.mask,
+  canvasLength,
+  steps: canvasLength,
+  blockLength: canvasLength,
+  strategy: 'entropy',
+  schedule: 'dream',
+  eps: 1e-3,
+  skipEmptySteps: false,
+  algTemp: 0,
+  sampling: {
+    temperature: 0,
+    topP: null,
+    topK: null,
+    order: 'temperature-first',
+    suppressMask: true,
+    precision: 'float32',
+  },
+  candidates: 4,
+  seed: '7',
+};
+const plainRequest = (change: Partial<DecodeRequest> = {}) => ({ ...request, ...change, prompt });
+
+async function nodeForward(): Promise<Forward> {
+  const session = await InferenceSession.create('models/pocket/f32.onnx');
+  return async (inputIds, rows) => {
+    const { logits } = await session.run({
+      input_ids: new Tensor('int32', inputIds, [1, inputIds.length]),
+      rows: new Tensor('int32', rows, [rows.length]),
+    });
+    return logits!.data as Float32Array;
+  };
+}
+
+/** Calls a method of `window.testPage`. */
+function call<K extends keyof TestPage>(page: Page, method: K, ...args: Parameters<TestPage[K]>) {
+  return page.evaluate(
+    ([name, given]) => (window.testPage[name as K] as (...each: unknown[]) => unknown)(...(given as unknown[])),
+    [method, args] as const,
+  ) as Promise<Awaited<ReturnType<TestPage[K]>>>;
+}
+
+async function openPage(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`${origin}test/e2e/pages/engine.html`);
+  await page.waitForFunction(() => 'testPage' in window);
+  return page;
+}
+
+const load = (page: Page, provider: 'auto' | 'wasm' | 'webgpu' = 'wasm', quantisation: 'auto' | 'f32' = 'f32') =>
+  call(page, 'load', { modelUrl, provider, quantisation });
+
+test.describe('parity of the network', () => {
+  // 40 ids: more than 32 query rows, so that FlashAttention's long path runs too.
+  const inputIds = [...prompt, ...Array.from({ length: 26 }, (_, i) => (i % 3 === 0 ? 500 + 31 * i : 3))];
+  const rows = Array.from({ length: 26 }, (_, i) => prompt.length + i);
+  const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+    Math.max(...Array.from({ length: a.length }, (_, i) => Math.abs(a[i]! - b[i]!)));
+  let oracle: number[];
+  let node: Float32Array;
+
+  test.beforeAll(async () => {
+    const config = JSON.parse(readFileSync('models/pocket/checkpoint/config.json', 'utf8'));
+    const weights = float32Weights('models/pocket/checkpoint/model.safetensors');
+    oracle = plainForward(config, weights, inputIds, rows).flatMap((row) => [...row]);
+    node = await (await nodeForward())(Int32Array.from(inputIds), Int32Array.from(rows));
+    expect(largestDifference(node, oracle)).toBeLessThan(1e-4);
+  });
+
+  for (const [provider, suffix] of [
+    ['wasm', ''],
+    ['webgpu', '.jspi'],
+    ['webgpu', '.asyncify'],
+  ] as const) {
+    test(`every f32 logit on ${provider}${suffix} is within 1e-4 of the plain pass and of Node`, async ({
+      context,
+    }) => {
+      const page = await openPage(context);
+      const asked: string[] = [];
+      page.on('request', (each) => asked.push(each.url()));
+      // A browser without JSPI, as far as the engine can tell.
+      if (suffix === '.asyncify') await page.evaluate(() => Reflect.deleteProperty(WebAssembly, 'Suspending'));
+      const logits = await call(page, 'logits', modelUrl, provider, 'f32', inputIds, rows);
+      expect(asked.filter((url) => url.endsWith('.wasm'))).toEqual([
+        `${origin}ort/ort-wasm-simd-threaded${suffix}.wasm`,
+      ]);
+      expect(logits).toHaveLength(rows.length * manifest.architecture.vocabularySize);
+      expect(largestDifference(logits, oracle)).toBeLessThan(1e-4);
+      expect(largestDifference(logits, node)).toBeLessThan(1e-4);
+    });
+  }
+});
+
+test('WASM, WebGPU and Node commit the same tokens at the same steps', async ({ context }) => {
+  const reference: StepRecord[] = [];
+  const predict = createSessionPredictor(await nodeForward(), manifest.architecture.vocabularySize);
+  for await (const record of decode(predict, request)) reference.push(record);
+  const traceOf = (steps: readonly StepRecord[]) =>
+    ({ request, steps, final: new Int32Array(canvasLength) }) as unknown as DecodeTrace;
+
+  const page = await openPage(context);
+  for (const provider of ['wasm', 'webgpu'] as const) {
+    const opened = await load(page, provider);
+    expect(opened.value?.model.provider).toBe(provider);
+    const { value: run } = await call(page, 'decode', plainRequest());
+    expect(run!.end).toBe('complete');
+    const { differences, stepsCompared } = compareTraces(traceOf(reference), traceOf(run!.steps));
+    expect(stepsCompared).toBe(canvasLength);
+    expect(run!.steps).toHaveLength(canvasLength);
+    // A tie is no failure, but it must be said.
+    test.info().annotations.push({ type: `${provider} against Node`, description: JSON.stringify(differences) });
+    expect(differences.filter(({ sameCanvas, tie }) => sameCanvas && !tie)).toEqual([]);
+    const committed = (steps: readonly StepRecord[]) => steps.map(({ unmask }) => unmask);
+    if (differences.length === 0) expect(committed(run!.steps)).toEqual(committed(reference));
+  }
+});
+
+test.describe('provider', () => {
+  test('auto takes WASM on a software adapter and says why; isolation gives threads', async ({ context }) => {
+    const { value } = await load(await openPage(context), 'auto', 'auto');
+    expect(value!.model).toMatchObject({ provider: 'wasm', quantisation: 'u8' });
+    expect(value!.model.reason).toContain('software');
+    expect(value!.model.detail).toMatch(/^\d+ threads?$/);
+    expect(value!.model.tokenizer).toHaveProperty('model.vocab');
+  });
+
+  test('without WebGPU, auto runs and WebGPU by name is an error that says what to do', async ({
+    playwright,
+    launchOptions,
+  }) => {
+    const browser = await playwright.chromium.launch({
+      ...launchOptions,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-features=WebGPU', '--disable-blink-features=WebGPU'],
+    });
+    const page = await openPage(await browser.newContext());
+    const named = await load(page, 'webgpu');
+    expect(named.error).toMatchObject({ code: 'no-webgpu', remedy: 'Choose WASM or automatic.' });
+    const automatic = await load(page, 'auto');
+    expect(automatic.value?.model.provider).toBe('wasm');
+    await browser.close();
+  });
+});
+
+test.describe('decoding', () => {
+  test('stops within one step, and runs again', async ({ context }) => {
+    const page = await openPage(context);
+    await load(page);
+    const long = plainRequest({ canvasLength: 96, blockLength: 96, steps: 96 });
+    const stopped = await call(page, 'decode', long, 4);
+    expect(stopped.value!.end).toBe('stopped');
+    expect(stopped.value!.stepsAfterAbort).toBeLessThanOrEqual(1);
+    const again = await call(page, 'decode', plainRequest());
+    expect(again.value!.end).toBe('complete');
+  });
+
+  test('stops within one step on WebGPU', async ({ context }) => {
+    const page = await openPage(context);
+    await load(page, 'webgpu');
+    const stopped = await call(page, 'decode', plainRequest(), 1);
+    expect(stopped.value!.end).toBe('stopped');
+    expect(stopped.value!.stepsAfterAbort).toBeLessThanOrEqual(1);
+  });
+
+  test('refuses a prompt that does not fit, and goes on', async ({ context }) => {
+    const page = await openPage(context);
+    await load(page);
+    const long = plainRequest({ canvasLength: 250, blockLength: 250, steps: 250 });
+    expect((await call(page, 'decode', long)).error).toMatchObject({ code: 'prompt-too-long' });
+    expect((await call(page, 'decode', plainRequest())).value!.end).toBe('complete');
+  });
+
+  test('a lost device is said at once, and a new load heals it', async ({ context }) => {
+    const page = await openPage(context);
+    await call(page, 'useWorker', 'device-lost');
+    expect((await load(page, 'webgpu')).error).toBeUndefined();
+    for (const _ of ['during the run', 'after it']) {
+      const { error } = await call(page, 'decode', plainRequest());
+      expect(error).toMatchObject({ code: 'device-lost', remedy: 'Load the model again, or choose WASM.' });
+    }
+    expect((await load(page, 'wasm')).value?.model.provider).toBe('wasm');
+    expect((await call(page, 'decode', plainRequest())).value!.end).toBe('complete');
+  });
+
+  test('an operation that the GPU refuses fails the run instead of making up numbers', async ({ context }) => {
+    const page = await openPage(context);
+    await call(page, 'useWorker', 'operation-refused');
+    await load(page, 'webgpu');
+    expect((await call(page, 'decode', plainRequest())).error).toMatchObject({
+      code: 'bad-graph',
+      message: expect.stringContaining('The GPU refuses an operation'),
+    });
+  });
+
+  test('a worker that dies is said, and a new load heals it', async ({ context }) => {
+    const page = await openPage(context);
+    await call(page, 'useWorker', 'dying');
+    await load(page);
+    const { error } = await call(page, 'decode', plainRequest());
+    expect(error).toMatchObject({ code: 'worker-died', remedy: 'Load the model again.' });
+    expect(error!.message).toContain('out of luck');
+    await call(page, 'useWorker', 'real');
+    await load(page);
+    expect((await call(page, 'decode', plainRequest())).value!.end).toBe('complete');
+  });
+
+  test('a worker whose script is not there is a worker that died', async ({ context }) => {
+    const page = await openPage(context);
+    await context.route('**/assets/worker-*.js', (route) => route.fulfill({ status: 404 }));
+    expect((await load(page)).error).toMatchObject({ code: 'worker-died' });
+  });
+});
+
+test.describe('model files', () => {
+  test('are fetched once, verified, and then come from the cache', async ({ context }) => {
+    const page = await openPage(context);
+    const asked: string[] = [];
+    context.on('request', (each) => asked.push(each.url().replace(modelUrl, '')));
+    const first = await load(page);
+    expect(first.value!.model).toMatchObject({ fromCache: false, cacheProblem: null });
+    const total = first.value!.progress.at(-1)!;
+    expect(total.loadedBytes).toBe(total.totalBytes);
+    expect(total.phase).toBe('warm-up');
+    const bytes = first.value!.progress.map((each) => each.loadedBytes);
+    expect(bytes).toEqual([...bytes].sort((a, b) => a - b));
+
+    const second = await load(page);
+    expect(second.value!.model.fromCache).toBe(true);
+    expect(asked.filter((name) => name === 'f32.data')).toHaveLength(1);
+    expect((await call(page, 'decode', plainRequest())).value!.end).toBe('complete');
+  });
+
+  const weights = readFileSync('models/pocket/f32.data');
+  const flipped = Buffer.from(weights);
+  flipped[1_000_000]! ^= 1;
+
+  for (const [name, body, words] of [
+    ['one bit wrong', flipped, 'SHA-256'],
+    ['truncated', weights.subarray(0, 1_000_000), 'it has 1000000 bytes'],
+  ] as const) {
+    test(`${name}: refused, not kept, and fetched anew at the next load`, async ({ context }) => {
+      const page = await openPage(context);
+      await context.route('**/f32.data', (route) => route.fulfill({ body }));
+      const { error } = await load(page);
+      expect(error).toMatchObject({ code: 'bad-model-file', message: expect.stringContaining(words) });
+      await context.unroute('**/f32.data');
+      expect((await load(page)).value!.model.fromCache).toBe(false);
+    });
+  }
+
+  test('damaged in the cache: fetched again', async ({ context }) => {
+    const page = await openPage(context);
+    await load(page);
+    await page.evaluate(async () => {
+      const cache = await caches.open('diffuscope-model-files');
+      for (const key of await cache.keys()) await cache.put(key, new Response('damaged'));
+    });
+    expect((await load(page)).value!.model).toMatchObject({ fromCache: false, cacheProblem: null });
+    expect((await load(page)).value!.model.fromCache).toBe(true);
+  });
+
+  test('missing, or cut off: said as what it is', async ({ context }) => {
+    const page = await openPage(context);
+    await context.route('**/f32.onnx', (route) => route.fulfill({ status: 404 }));
+    expect((await load(page)).error).toMatchObject({ code: 'not-found' });
+    await context.unroute('**/f32.onnx');
+    await context.route('**/f32.data', (route) => route.abort('connectionreset'));
+    expect((await load(page)).error).toMatchObject({ code: 'network' });
+    await context.route('**/manifest.json', (route) => route.fulfill({ body: '{}' }));
+    expect((await load(page)).error).toMatchObject({ code: 'bad-manifest' });
+  });
+
+  test('a graph that matches its hash and is none is refused by the runtime, typed', async ({ context }) => {
+    const page = await openPage(context);
+    const graph = Buffer.from('not a graph');
+    const lying = JSON.parse(readFileSync('models/pocket/manifest.json', 'utf8'));
+    Object.assign(lying.variants.f32.parts[0].graph, {
+      bytes: graph.length,
+      sha256: createHash('sha256').update(graph).digest('hex'),
+    });
+    await context.route('**/manifest.json', (route) => route.fulfill({ json: lying }));
+    await context.route('**/f32.onnx', (route) => route.fulfill({ body: graph }));
+    expect((await load(page)).error).toMatchObject({ code: 'bad-graph' });
+  });
+});
