@@ -8,8 +8,9 @@ export function dreamTimesteps(steps: number, eps: number): Float32Array {
   const end = Math.fround(eps);
   const increment = Math.fround(Math.fround(end - 1) / steps);
   const count = steps + 1;
+  // Rounded once, like the fused multiply-add that PyTorch compiles to.
   return Float32Array.from({ length: count }, (_, i) =>
-    i < Math.floor(count / 2) ? 1 + Math.fround(increment * i) : end - Math.fround(increment * (steps - i)),
+    i < Math.floor(count / 2) ? 1 + increment * i : end - increment * (steps - i),
   );
 }
 
