@@ -40,35 +40,28 @@ export const finishSchema = v.picklist(['complete', 'stopped', 'failed']) satisf
 export const createdAtSchema = v.pipe(v.string(), v.isoTimestamp());
 export const promptTextSchema = v.string();
 
-/** The request without its prompt ids. Ranges are those of `decode/types.ts`. */
-export const requestSchema = v.pipe(
-  exactly({
-    maskId: tokenId,
-    canvasLength: count,
-    steps: count,
-    blockLength: count,
-    strategy: name,
-    schedule: v.picklist(['dream', 'llada']),
-    eps: amount,
-    skipEmptySteps: v.boolean(),
-    algTemp: amount,
-    sampling: exactly({
-      temperature: v.pipe(amount, v.maxValue(10)),
-      topP: v.nullable(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
-      topK: v.nullable(count),
-      order: v.picklist(['temperature-first', 'filter-first']),
-      suppressMask: v.boolean(),
-      precision: v.picklist(['float32', 'float64']),
-    }),
-    candidates: count,
-    seed: v.pipe(
-      v.string(),
-      v.regex(/^\d{1,20}$/),
-      v.check((seed) => BigInt(seed) < 2n ** 64n, 'must be below 2^64'),
-    ),
+/** Types of the request without its prompt ids; the ranges are checked by `checkRequest`. */
+export const requestSchema = exactly({
+  maskId: tokenId,
+  canvasLength: count,
+  steps: count,
+  blockLength: count,
+  strategy: v.string(),
+  schedule: v.picklist(['dream', 'llada']),
+  eps: v.number(),
+  skipEmptySteps: v.boolean(),
+  algTemp: v.number(),
+  sampling: exactly({
+    temperature: v.number(),
+    topP: v.nullable(v.number()),
+    topK: v.nullable(count),
+    order: v.picklist(['temperature-first', 'filter-first']),
+    suppressMask: v.boolean(),
+    precision: v.picklist(['float32', 'float64']),
   }),
-  v.check((request) => request.canvasLength % request.blockLength === 0, 'blockLength must divide canvasLength'),
-) satisfies v.GenericSchema<unknown, Omit<DecodeRequest, 'prompt'>>;
+  candidates: count,
+  seed: v.string(),
+}) satisfies v.GenericSchema<unknown, Omit<DecodeRequest, 'prompt'>>;
 
 export const boundarySchema = exactly({
   ties: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),

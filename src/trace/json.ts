@@ -3,6 +3,8 @@
  * made, so that nothing behind it checks again.
  */
 import * as v from 'valibot';
+import { checkRequest } from '../decode/request.ts';
+import type { DecodeRequest } from '../decode/types.ts';
 import { DiffuscopeError } from '../model/error.ts';
 import {
   createdAtSchema,
@@ -123,6 +125,7 @@ export function parseTrace(text: string): DecodeTrace {
   const lastId = model.vocabularySize - 1;
   checkIds(model, rest.maskId);
   const request = { ...rest, prompt: readIntegers(fields.prompt, 'prompt', null, 0, lastId) };
+  checkLegal(request);
   const final = readIntegers(fields.final, 'final', request.canvasLength, 0, lastId);
   const occurring = new Uint8Array(model.vocabularySize);
   for (const id of [request.maskId, ...request.prompt]) occurring[id] = 1;
@@ -183,6 +186,16 @@ function checkIds({ tokens, vocabularySize }: TraceModel, maskId: number): void 
   const outside = [tokens.mask, tokens.pad, ...tokens.eos].find((id) => id >= vocabularySize);
   if (outside !== undefined) throw damaged(`model.tokens: ${outside} is outside the vocabulary of ${vocabularySize}`);
   if (maskId !== tokens.mask) throw damaged(`request.maskId is ${maskId}, but model.tokens.mask ${tokens.mask}`);
+}
+
+/** A request that `decode` would take. */
+function checkLegal(request: DecodeRequest): void {
+  try {
+    checkRequest(request, Number.POSITIVE_INFINITY);
+  } catch (thrown) {
+    if (!(thrown instanceof DiffuscopeError)) throw thrown;
+    throw damaged(`request: ${thrown.message.slice(0, 200).replace(/\.$/, '')}`);
+  }
 }
 
 /** @param occurring [V] 1 for every id that must have a text. */

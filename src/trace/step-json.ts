@@ -51,7 +51,8 @@ type Fields = Readonly<Record<(typeof FIELDS)[number], unknown>>;
 
 /** Probabilities and entropies of float32 arithmetic may leave their range by this much. */
 const ROUNDING = 1e-3;
-const MAX_STEP = 2 ** 31 - 1;
+
+type Question = Pick<DecodeRequest, 'canvasLength' | 'blockLength' | 'steps' | 'maskId' | 'candidates' | 'sampling'>;
 
 /**
  * Reads all steps and replays them.
@@ -60,7 +61,7 @@ const MAX_STEP = 2 ** 31 - 1;
  */
 export function readSteps(
   value: unknown,
-  request: Pick<DecodeRequest, 'canvasLength' | 'maskId' | 'sampling'>,
+  request: Question,
   vocabularySize: number,
   occurring: Uint8Array,
 ): { readonly steps: readonly StepRecord[]; readonly canvas: Int32Array } {
@@ -70,10 +71,13 @@ export function readSteps(
   for (const [index, entry] of value.entries()) {
     const where = `steps[${index}]`;
     const fields = readFields(entry, where, FIELDS);
-    const [step, block, quota] = readCounts(fields, where);
-    const previous = steps.at(-1)?.step ?? -1;
-    if (step <= previous) throw damaged(`${where}.step is ${step} after ${previous}`);
+    const count = (name: keyof Fields, low: number, high: number): number =>
+      readIntegers([fields[name]], `${where}.${name}`, 1, low, high)[0]!;
+    const step = count('step', (steps.at(-1)?.step ?? -1) + 1, request.steps - 1);
+    const block = count('block', steps.at(-1)?.block ?? 0, request.canvasLength / request.blockLength - 1);
+    count('candidates', request.candidates, request.candidates);
     const stats = readStats(fields, where, request, vocabularySize);
+    const quota = count('quota', 0, stats.positions.length);
     const plan = readPlan(fields, where, canvas, request.maskId, vocabularySize, stats.positions);
     for (const ids of [stats.topIds, stats.sampledIds]) for (const id of ids) occurring[id] = 1;
     for (const { tokenId } of plan.unmask) occurring[tokenId] = 1;
@@ -83,26 +87,14 @@ export function readSteps(
   return { steps, canvas };
 }
 
-function readCounts(fields: Fields, where: string): readonly [step: number, block: number, quota: number] {
-  const [step, block, quota] = readIntegers(
-    [fields.step, fields.block, fields.quota],
-    `${where}.(step, block, quota)`,
-    3,
-    0,
-    MAX_STEP,
-  );
-  return [step!, block!, quota!];
-}
-
 function readStats(
   fields: Fields,
   where: string,
-  { canvasLength, sampling }: Pick<DecodeRequest, 'canvasLength' | 'sampling'>,
+  { canvasLength, candidates, sampling }: Question,
   vocabularySize: number,
 ): PositionStats {
   const positions = readIntegers(fields.positions, `${where}.positions`, null, 0, canvasLength - 1);
   const rows = positions.length;
-  const candidates = readIntegers([fields.candidates], `${where}.candidates`, 1, 1, vocabularySize)[0]!;
   const numbers = (name: keyof Fields, low: number, high: number, length = rows): Float64Array =>
     readNumbers(fields[name], `${where}.${name}`, length, [low, high]);
   const ids = (name: keyof Fields, length: number): Int32Array =>

@@ -1,0 +1,31 @@
+/** `diffuscope convert · decode · metrics` */
+import { Command, CommanderError } from 'commander';
+import { DiffuscopeError } from '../model/error.ts';
+import { convertCommand } from './convert.ts';
+import { decodeCommand } from './decode-command.ts';
+import { metricsCommand } from './metrics-command.ts';
+import { version } from './trace-recording.ts';
+
+/**
+ * Runs the command line and never ends the process.
+ * @param argv as `process.argv`.
+ * @returns exit code: 0, 1 for a failure (said on stderr with what to do next), 2 for wrong usage.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = new Command('diffuscope')
+    .description('Watch diffusion language models decode, and measure how.')
+    .version(version);
+  for (const command of [convertCommand(), decodeCommand(), metricsCommand()]) {
+    program.addCommand(command.exitOverride().showHelpAfterError('(--help lists all options)'));
+  }
+  try {
+    await program.exitOverride().parseAsync(argv);
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // said by commander already
+    if (!(error instanceof DiffuscopeError)) throw error;
+    console.error(`error: ${error.message}`);
+    if (error.remedy !== '') console.error(error.remedy);
+    return 1;
+  }
+}

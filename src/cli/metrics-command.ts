@@ -1,0 +1,106 @@
+/** `diffuscope metrics` */
+import { readFile, stat } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import {
+  type ArNess,
+  type ArNessConvention,
+  type ArNessValue,
+  arNess,
+  defaultConvention,
+  describeConvention,
+} from '../metrics/ar-ness.ts';
+import { type EntropySink, entropySink } from '../metrics/entropy-sink.ts';
+import { stepSeries } from '../metrics/step-series.ts';
+import { DiffuscopeError } from '../model/error.ts';
+import { checkTraceSize, parseTrace } from '../trace/json.ts';
+import type { DecodeTrace } from '../trace/types.ts';
+
+interface Options extends ArNessConvention {
+  readonly json?: true;
+}
+
+export function metricsCommand(): Command {
+  const choice = (flags: string, text: string, name: keyof ArNessConvention, choices: readonly string[]) =>
+    new Option(flags, text).choices(choices).default(defaultConvention[name]);
+  return new Command('metrics')
+    .description('AR-ness, entropy sink and steps of a saved trace')
+    .argument('<trace>', 'JSON file saved by Diffuscope')
+    .option('--json', 'print everything as JSON')
+    .addOption(
+      choice('--match <rule>', 'local AR-ness: predecessors in order or as a set', 'match', ['ordered', 'set']),
+    )
+    .addOption(
+      choice(
+        '--denominator <rule>',
+        'of local AR-ness; prompt: T, the prompt counting as predecessors',
+        'denominator',
+        ['T-k', 'T', 'prompt'],
+      ),
+    )
+    .addOption(choice('--tail <rule>', 'pads and eos after the text: measured or not', 'tail', ['all', 'trimmed']))
+    .addOption(
+      choice('--within-step <rule>', 'order of tokens committed in one step', 'withinStep', ['confidence', 'position']),
+    )
+    .action(run);
+}
+
+async function run(path: string, { json, match, denominator, tail, withinStep }: Options): Promise<void> {
+  const trace = await readTrace(path);
+  const order = arNess(trace, { match, denominator, tail, withinStep });
+  const sink = entropySink(trace);
+  console.log(json ? jsonReport(trace, order, sink) : textReport(trace, order, sink));
+}
+
+/** @throws DiffuscopeError `not-found`, `bad-trace`, `newer-trace`. */
+async function readTrace(path: string): Promise<DecodeTrace> {
+  const text = await (async () => {
+    checkTraceSize((await stat(path)).size);
+    return readFile(path, 'utf8');
+  })().catch((cause: Error) => {
+    if (cause instanceof DiffuscopeError) throw cause;
+    throw new DiffuscopeError('not-found', `The trace cannot be read: ${cause.message}.`, 'Check the path.', cause);
+  });
+  return parseTrace(text);
+}
+
+function jsonReport(trace: DecodeTrace, order: ArNess, sink: EntropySink): string {
+  const { model, runtime, finish, createdAt, request } = trace;
+  const report = {
+    model: { id: model.id, quantisation: model.quantisation, sha256: model.sha256 },
+    runtime,
+    createdAt,
+    finish,
+    request: { ...request, prompt: Array.from(request.prompt) },
+    arNess: order,
+    entropySink: {
+      ...sink,
+      positions: Array.from(sink.positions),
+      confidence: Array.from(sink.confidence),
+      entropy: Array.from(sink.entropy),
+    },
+    steps: stepSeries(trace),
+  };
+  return JSON.stringify(report, null, 2);
+}
+
+function textReport(trace: DecodeTrace, order: ArNess, sink: EntropySink): string {
+  const { model, runtime, request, finish, steps } = trace;
+  return [
+    `${model.label}, ${model.quantisation} on ${runtime.provider} (${runtime.detail})`,
+    `${request.strategy}, ${request.canvasLength} positions, ${steps.length} steps, temperature ${request.sampling.temperature}, seed ${request.seed}: ${finish}`,
+    '',
+    `AR-ness (${describeConvention(order.convention)}; ${order.commits} commits, ${order.tieSteps} steps decided by a tie)`,
+    ...valueLines('local ', order.local),
+    ...valueLines('global', order.global),
+    '',
+    'Entropy sink (raw softmax of the first step; the index is not of the paper)',
+    `  confidence of the first 8 ${decimals(sink.headMean)}, median of the rest ${decimals(sink.restMedian)}, index ${decimals(sink.index)}`,
+  ].join('\n');
+}
+
+const valueLines = (name: string, values: readonly ArNessValue[]): string[] => [
+  `  k       ${values.map(({ k }) => String(k).padStart(6)).join('')}`,
+  `  ${name}  ${values.map(({ value }) => decimals(value).padStart(6)).join('')}`,
+];
+
+const decimals = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
