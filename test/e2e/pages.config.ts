@@ -5,6 +5,9 @@ import product from '../../vite.config.ts';
 export default mergeConfig(
   product,
   defineConfig({
-    build: { outDir: 'node_modules/.cache/e2e-pages', rolldownOptions: { input: 'test/e2e/pages/engine.html' } },
+    build: {
+      outDir: 'node_modules/.cache/e2e-pages',
+      rolldownOptions: { input: ['test/e2e/pages/engine.html', 'test/e2e/pages/bench.html'] },
+    },
   }),
 );

@@ -1,0 +1,88 @@
+/**
+ * `npm run bench`: measures in Node and in Chromium and prints one JSON object (progress goes to stderr).
+ *
+ * Ratios within one run are what to quote: machines are shared and noisy. `ratio` = a whole decode (96 slots, one token
+ * a step, everything recorded, both measures at every step) over the same forward passes made bare, pair by pair.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { ensureChromium } from './chromium.js';
+import { ensureDependencies, fail, root } from './setup.js';
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
+const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) fail(`invalid --rounds: ${values.rounds} (a whole number from 1)`);
+ensureDependencies();
+
+const origin = 'http://localhost:4174/';
+const results = {
+  machine: { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
+  node: benchNode(),
+  chromium: await benchChromium(),
+};
+console.log(JSON.stringify(results, null, 2));
+
+function benchNode() {
+  console.error('Node …');
+  const run = spawnSync(process.execPath, ['--import', 'tsx', 'test/bench/node.ts', String(rounds)], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (run.status !== 0) fail('The benchmark in Node failed (see above).');
+  return JSON.parse(run.stdout);
+}
+
+async function benchChromium() {
+  console.error('Chromium: building the benchmark page …');
+  const vite = 'node_modules/vite/bin/vite.js';
+  const config = ['--config', 'test/e2e/pages.config.ts', '--logLevel', 'warn'];
+  if (spawnSync(process.execPath, [vite, 'build', ...config], { cwd: root, stdio: ['ignore', 2, 2] }).status !== 0) {
+    fail('The benchmark page does not build (see above).');
+  }
+  const server = spawn(process.execPath, [vite, 'preview', ...config, '--port', '4174', '--strictPort'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const { chromium } = await import('@playwright/test');
+  const browser = await chromium.launch({ executablePath: ensureChromium(), args: ['--no-sandbox'] });
+  try {
+    await untilServed(`${origin}test/e2e/pages/bench.html`);
+    const page = await browser.newPage();
+    await page.goto(`${origin}test/e2e/pages/bench.html`);
+    const prompt = benchPrompt();
+    /** @type {Record<string, { bareMillisPerStep: { median: number } }>} */
+    const wasm = {};
+    for (const quantisation of ['f32', 'u8']) {
+      console.error(`Chromium: ${quantisation} on WASM …`);
+      wasm[quantisation] = await page.evaluate(
+        // @ts-expect-error `bench` is the benchmark page's.
+        (question) => window.bench(question),
+        { modelUrl: `${origin}models/pocket/`, runtimeUrl: `${origin}ort/`, quantisation, prompt, rounds },
+      );
+    }
+    const millis = (/** @type {string} */ name) => wasm[name]?.bareMillisPerStep.median ?? Number.NaN;
+    return { version: browser.version(), wasm, u8OverF32: millis('u8') / millis('f32') };
+  } finally {
+    await browser.close();
+    server.kill();
+  }
+}
+
+/** @param {string} url */
+async function untilServed(url) {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  fail(`Nothing is served at ${url}.`);
+}
+
+/** 32 ordinary token ids: a prompt's length is what costs, not its words. */
+function benchPrompt() {
+  const { architecture } = JSON.parse(readFileSync(`${root}models/pocket/manifest.json`, 'utf8'));
+  return Array.from({ length: 32 }, (_, i) => 5 + ((i * 97) % (architecture.vocabularySize - 5)));
+}

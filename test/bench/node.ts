@@ -1,0 +1,26 @@
+/** The part of the benchmark that runs in Node: prints one JSON object. */
+import { openNodeModel } from '../../src/cli/node-engine.ts';
+import type { Quantisation } from '../../src/model/manifest.ts';
+import { benchRequest, measureDecodeRatio } from './decode-ratio.ts';
+
+const PROMPT = 'Write a function do_square_positive(data) that returns the positive numbers in data, each squared.';
+const rounds = Number(process.argv[2] ?? 5);
+const results: Record<string, unknown> = {};
+
+for (const quantisation of ['f32', 'u8', 'q4'] satisfies Quantisation[]) {
+  const start = performance.now();
+  const model = await openNodeModel('models/pocket', quantisation);
+  const loadMillis = performance.now() - start;
+  const request = benchRequest(model.manifest, model.tokenizer.encodePrompt(PROMPT));
+  const bytes = model.variant.parts
+    .flatMap((part) => [part.graph, ...part.data])
+    .reduce((sum, file) => sum + file.bytes, 0);
+  results[quantisation] = {
+    threads: model.detail,
+    bytes,
+    loadMillis,
+    ...(await measureDecodeRatio(model.logitsOf, model.manifest, request, rounds)),
+  };
+  await model.close();
+}
+process.stdout.write(`${JSON.stringify(results)}\n`);
