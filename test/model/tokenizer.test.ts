@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DiffuscopeError } from '../../src/model/error.ts';
+import { parseManifest } from '../../src/model/manifest.ts';
 import { createTokenizer } from '../../src/model/tokenizer.ts';
 import { manifest, tokenizerJson } from './fixture.ts';
 
@@ -86,6 +89,53 @@ describe('piece', () => {
     const other = createTokenizer(json, manifest);
     expect(other.piece(264)).toBe('é\\xc3');
     expect(other.piece(265)).toBe('🎉');
+  });
+});
+
+describe('the embedded model', () => {
+  const folder = join(import.meta.dirname, '../../models/pocket');
+  const json: unknown = JSON.parse(readFileSync(join(folder, 'tokenizer.json'), 'utf8'));
+  const pocket = parseManifest(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+  const plain = createTokenizer(json, { ...pocket, chatTemplate: 'x{prompt}' });
+
+  // Ids by the Rust implementation: PyPI tokenizers 0.23.3, Tokenizer.from_file("models/pocket/tokenizer.json").
+  it.each<[string, number[]]>([
+    [
+      '<|im_start|>user\nImplement main_func(s). It checks whether the string s is a palindrome.<|im_end|>\n<|im_start|>assistant\n',
+      [
+        1, 1315, 269, 203, 464, 936, 718, 12, 87, 458, 470, 895, 894, 288, 406, 309, 326, 266, 1347, 18, 2, 203, 1,
+        1215, 409, 321, 88, 203,
+      ],
+    ],
+    ['def main_func(s):\n    return s == s[::-1]', [299, 936, 718, 12, 87, 291, 267, 276, 309, 394, 309, 834, 21, 65]],
+    [
+      'x_1 = 42\t# na\u00efve caf\u00e9 \u2192 \u4e16\u754c \ud83c\udf89\r\n\n  y',
+      [
+        92, 67, 21, 286, 366, 22, 202, 7, 279, 69, 132, 112, 426, 295, 69, 74, 132, 107, 225, 163, 233, 245, 225, 165,
+        121, 249, 168, 248, 239, 225, 177, 258, 241, 236, 206, 203, 203, 261, 93,
+      ],
+    ],
+    ["  two  spaces , and . dots ' ", [261, 1431, 83, 261, 87, 911, 225, 16, 369, 225, 18, 1526, 87, 339, 225]],
+    ['<|dlm_pad|><|endoftext|>a<|im_end|>', [4, 0, 69, 2]],
+    ['\u0000\u007f\u200b\ufeff', [193, 226, 163, 227, 238, 176, 124, 128]],
+  ])('agrees with the Rust implementation on %j', (text, ids) => {
+    const untrimmed = createTokenizer(json, { ...pocket, chatTemplate: `${text}{prompt}` });
+    expect(Array.from(untrimmed.encodePrompt(''))).toEqual(ids);
+    expect(plain.decode(ids)).toBe(text);
+  });
+
+  it('fills its chat template', () => {
+    const text = 'Implement main_func(s). It checks whether the string s is a palindrome.';
+    const expected = plain.decode(createTokenizer(json, pocket).encodePrompt(text));
+    expect(expected).toBe(`<|im_start|>user\n${text}<|im_end|>\n<|im_start|>assistant\n`);
+  });
+
+  it('decodes what it encoded', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(plain.decode(plain.encodePrompt(text))).toBe(`x${text.trim()}`);
+      }),
+    );
   });
 });
 
