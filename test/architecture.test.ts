@@ -23,7 +23,7 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
     layers: ['model', 'decode', 'trace', 'metrics', 'engine', 'charts', 'export', 'state', 'views'],
     packages: ['react', '@fontsource', 'zustand'],
   },
-  convert: { layers: ['model'], packages: ['node:', '@bufbuild/protobuf'] },
+  convert: { layers: ['model'], packages: ['node:', '@bufbuild/protobuf', 'valibot'] },
   cli: {
     layers: ['model', 'decode', 'trace', 'metrics', 'engine', 'charts', 'export', 'convert'],
     packages: ['node:', 'onnxruntime-node', 'commander'],

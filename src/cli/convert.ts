@@ -1,0 +1,55 @@
+/** `diffuscope convert` */
+import { Command, InvalidArgumentError } from 'commander';
+import { convert } from '../convert/convert.ts';
+import type { Quantisation } from '../model/manifest.ts';
+
+const VARIANTS: readonly Quantisation[] = ['f32', 'u8', 'q4'];
+
+interface Options {
+  readonly out: string;
+  readonly variants: readonly Quantisation[];
+  readonly id?: string;
+  readonly label?: string;
+  readonly source?: string;
+  readonly licence?: string;
+  readonly revision?: string;
+  readonly context?: number;
+  readonly chatTemplate?: string;
+}
+
+export function convertCommand(): Command {
+  return new Command('convert')
+    .description('turn a Hugging Face checkpoint of the Dream / Qwen2 family into a model folder')
+    .argument('<checkpoint>', 'folder with config.json, tokenizer.json and safetensors files')
+    .requiredOption('--out <folder>', 'folder to write')
+    .option('--variants <list>', 'f32, u8 (WASM and Node), q4 (WebGPU), separated by commas', variantList, VARIANTS)
+    .option('--id <id>', "name in traces and URLs (default: the checkpoint folder's name)")
+    .option('--label <text>', 'name for people (default: the id)')
+    .option('--source <text>', "where the weights came from (default: the checkpoint folder's name)")
+    .option('--licence <name>', 'licence of the weights (default: unknown)')
+    .option('--revision <text>', 'revision of the weights (default: 12 hex digits of their SHA-256)')
+    .option(
+      '--context <positions>',
+      'longest prompt and canvas together (default: what the model takes, at most 4096)',
+      Number,
+    )
+    .option('--chat-template <text>', 'prompt with {prompt} in it; \\n is a newline (default: DiffuCoder’s)', newlines)
+    .action((checkpoint: string, options: Options) => {
+      const manifest = convert({ ...options, checkpoint }, (variant) => console.error(`Converting to ${variant} …`));
+      for (const { quantisation, parts } of Object.values(manifest.variants)) {
+        const bytes = parts.flatMap(({ graph, data }) => [graph, ...data]).reduce((sum, file) => sum + file.bytes, 0);
+        console.log(`${quantisation}: ${(bytes / 1e6).toFixed(1)} MB`);
+      }
+    });
+}
+
+function variantList(text: string): Quantisation[] {
+  const asked = [...new Set(text.split(',').map((name) => name.trim()))];
+  const known = VARIANTS.filter((variant) => asked.includes(variant));
+  if (known.length !== asked.length) throw new InvalidArgumentError(`Choose from ${VARIANTS.join(', ')}.`);
+  return known;
+}
+
+function newlines(text: string): string {
+  return text.replaceAll('\\n', '\n');
+}

@@ -1,0 +1,157 @@
+/** A Hugging Face checkpoint → a model folder of Diffuscope: graphs, weights, tokenizer, manifest. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { DiffuscopeError } from '../model/error.ts';
+import {
+  type Manifest,
+  type ModelFile,
+  type ModelVariant,
+  parseManifest,
+  type Quantisation,
+} from '../model/manifest.ts';
+import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
+import { type ModelConfig, parseConfig } from './config.ts';
+import { hasTiedHead } from './graph/head.ts';
+import type { Network } from './graph/part.ts';
+import { wholeGraph } from './graph/whole.ts';
+import { HashedFile, sha256OfFiles } from './hashed-file.ts';
+import { writePart } from './part-file.ts';
+import { specialTokens } from './special-tokens.ts';
+
+/** DiffuCoder's chat prompt, its newline before the user's `<|im_end|>` included. Source: apple inference_demo.py. */
+const DIFFUCODER_TEMPLATE =
+  '<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\n{prompt}\n<|im_end|>\n<|im_start|>assistant\n';
+
+/** The longest context a conversion takes by default: DiffuCoder was trained on 4096. */
+const DEFAULT_CONTEXT = 4096;
+
+export interface ConvertOptions {
+  /** Folder with config.json, tokenizer.json and safetensors files. */
+  readonly checkpoint: string;
+  /** Folder to write; made if it is not there, and other files in it are left alone. */
+  readonly out: string;
+  readonly variants: readonly Quantisation[];
+  /** Default: the checkpoint folder's name, in lower case. */
+  readonly id?: string | undefined;
+  /** Default: the id. */
+  readonly label?: string | undefined;
+  /** Where the weights came from, for people. Default: the checkpoint folder's name. */
+  readonly source?: string | undefined;
+  /** Default `unknown`. */
+  readonly licence?: string | undefined;
+  /** Default: the first 12 hex digits of the SHA-256 of the weight files, concatenated in the order of their names. */
+  readonly revision?: string | undefined;
+  /** Most positions. Default: the smaller of max_position_embeddings and 4096; never more than the former. */
+  readonly context?: number | undefined;
+  /** Default `DIFFUCODER_TEMPLATE`. */
+  readonly chatTemplate?: string | undefined;
+}
+
+/**
+ * Converts, one tensor at a time. Files are written in a folder of their own and moved when all are there, the manifest
+ * last, so that an interrupted conversion leaves no manifest over files that it does not describe.
+ * @param onVariant called before each variant is written.
+ * @throws DiffuscopeError `not-found`, `bad-checkpoint`, `unknown-architecture`, `bad-tokenizer`, `bad-manifest`,
+ *   `bad-settings`
+ */
+export function convert(options: ConvertOptions, onVariant?: (variant: Quantisation) => void): Manifest {
+  const config = parseConfig(readText(options.checkpoint, 'config.json'));
+  const tokenizer = readText(options.checkpoint, 'tokenizer.json');
+  const tokens = specialTokens(config, tokenizer);
+  const contextLength = contextOf(config, options.context);
+  const checkpoint = openCheckpoint(options.checkpoint);
+  const draft = join(options.out, '.unfinished');
+  try {
+    rmSync(draft, { recursive: true, force: true });
+    mkdirSync(draft, { recursive: true });
+    const variants: Partial<Record<Quantisation, ModelVariant>> = {};
+    for (const quantisation of options.variants) {
+      onVariant?.(quantisation);
+      variants[quantisation] = writeVariant({ config, checkpoint, quantisation, contextLength }, draft);
+    }
+    const manifest = checked({
+      format: 'diffuscope-model',
+      schemaVersion: 1,
+      ...names(options, checkpoint),
+      family: 'dream',
+      architecture: architecture(config, checkpoint),
+      contextLength,
+      logitShift: config.logitShift,
+      tokens,
+      chatTemplate: options.chatTemplate ?? DIFFUCODER_TEMPLATE,
+      tokenizer: writeText(draft, 'tokenizer.json', tokenizer),
+      variants: variants as Manifest['variants'],
+    });
+    publish(manifest, draft, options.out);
+    return manifest;
+  } finally {
+    checkpoint.close();
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+function writeVariant(network: Network, folder: string): ModelVariant {
+  const { quantisation } = network;
+  const part = writePart(wholeGraph(network), folder, quantisation, 'whole');
+  return { quantisation, parts: [part], sha256: variantHash([part.graph, ...part.data]) };
+}
+
+/** SHA-256 over the lines "<sha256> <name>\n", sorted by name. */
+function variantHash(files: readonly ModelFile[]): string {
+  const lines = [...files].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ sha256, name }) => `${sha256} ${name}\n`);
+  return createHash('sha256').update(lines.join('')).digest('hex');
+}
+
+function names(options: ConvertOptions, { files }: Checkpoint): Pick<Manifest, 'id' | 'label' | 'source'> {
+  const folder = basename(resolve(options.checkpoint));
+  const id = options.id ?? folder.toLowerCase();
+  const revision = options.revision ?? sha256OfFiles(files.map((name) => join(options.checkpoint, name))).slice(0, 12);
+  const source = { name: options.source ?? folder, revision, licence: options.licence ?? 'unknown' };
+  return { id, label: options.label ?? id, source };
+}
+
+function architecture(config: ModelConfig, checkpoint: Checkpoint): Manifest['architecture'] {
+  const { vocabularySize, hiddenSize, layers, heads, keyValueHeads, headSize, intermediateSize } = config;
+  const sizes = { vocabularySize, hiddenSize, layers, heads, keyValueHeads, headSize, intermediateSize };
+  const { ropeTheta, rmsNormEpsilon } = config;
+  return { ...sizes, ropeTheta, rmsNormEpsilon, tiedHead: hasTiedHead({ config, checkpoint }) };
+}
+
+function contextOf({ maxPositions }: ModelConfig, asked: number | undefined): number {
+  if (asked === undefined) return Math.min(maxPositions, DEFAULT_CONTEXT);
+  if (Number.isSafeInteger(asked) && asked >= 1 && asked <= maxPositions) return asked;
+  throw new DiffuscopeError(
+    'bad-settings',
+    `The context must be a whole number from 1 to ${maxPositions}, not ${asked}.`,
+  );
+}
+
+/** As every reader will see it. */
+function checked(manifest: Manifest): Manifest {
+  return parseManifest(JSON.stringify(manifest));
+}
+
+function publish(manifest: Manifest, draft: string, out: string): void {
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  writeFileSync(join(draft, 'manifest.json'), text);
+  rmSync(join(out, 'manifest.json'), { force: true });
+  const parts = Object.values(manifest.variants).flatMap((variant) => variant.parts);
+  const files = [manifest.tokenizer, ...parts.flatMap((part) => [part.graph, ...part.data])].map((file) => file.name);
+  for (const name of [...files, 'manifest.json']) renameSync(join(draft, name), join(out, name));
+}
+
+function writeText(folder: string, name: string, text: string): ModelFile {
+  const file = new HashedFile(folder, name);
+  file.write(new TextEncoder().encode(text));
+  return file.close();
+}
+
+function readText(folder: string, name: string): string {
+  try {
+    return readFileSync(join(folder, name), 'utf8');
+  } catch (cause) {
+    const remedy = 'Give the folder of a Hugging Face checkpoint: config.json, tokenizer.json and safetensors files.';
+    throw new DiffuscopeError('not-found', `The checkpoint has no file ${name}.`, remedy, cause);
+  }
+}

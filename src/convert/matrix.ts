@@ -1,0 +1,71 @@
+/** Weights that are read when they are needed, so that a conversion never holds more than one tensor. */
+
+/** A row-major matrix [rows, columns], as Hugging Face stores a linear layer: [outputs, inputs]. */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  /** [count, columns] from row `start`; reads the file anew. */
+  readRows(start: number, count: number): Float32Array;
+}
+
+/** Rows of `columns` float32 that make a block of about 16 MB; at least one. */
+export function rowsPerBlock(columns: number): number {
+  return Math.max(1, Math.floor(2 ** 22 / columns));
+}
+
+/** The matrix in blocks of whole rows, in order: [first row, values]. */
+export function* rowBlocks(matrix: Matrix): Generator<[number, Float32Array]> {
+  const step = rowsPerBlock(matrix.columns);
+  for (let start = 0; start < matrix.rows; start += step) {
+    yield [start, matrix.readRows(start, Math.min(step, matrix.rows - start))];
+  }
+}
+
+/** Heads of `headSize` rows in a new order: head h of the result is head `order[h]` of the source. */
+export function reorderHeadRows(source: Matrix, headSize: number, order: readonly number[]): Matrix {
+  const { rows, columns } = source;
+  return {
+    rows,
+    columns,
+    readRows(start, count) {
+      const values = new Float32Array(count * columns);
+      for (let row = start; row < start + count; ) {
+        const within = row % headSize;
+        const length = Math.min(headSize - within, start + count - row);
+        const from = order[Math.floor(row / headSize)]! * headSize + within;
+        values.set(source.readRows(from, length), (row - start) * columns);
+        row += length;
+      }
+      return values;
+    },
+  };
+}
+
+/** As `reorderHeadRows`, for the inputs of the layer that consumes the heads. */
+export function reorderHeadColumns(source: Matrix, headSize: number, order: readonly number[]): Matrix {
+  const { rows, columns } = source;
+  return {
+    rows,
+    columns,
+    readRows(start, count) {
+      const from = source.readRows(start, count);
+      const values = new Float32Array(from.length);
+      for (let row = 0; row < from.length; row += columns) {
+        for (const [head, sourceHead] of order.entries()) {
+          const first = row + sourceHead * headSize;
+          values.set(from.subarray(first, first + headSize), row + head * headSize);
+        }
+      }
+      return values;
+    },
+  };
+}
+
+/** A vector of heads in a new order: the biases beside `reorderHeadRows`. */
+export function reorderHeads(values: Float32Array, headSize: number, order: readonly number[]): Float32Array {
+  const result = new Float32Array(values.length);
+  for (const [head, sourceHead] of order.entries()) {
+    result.set(values.subarray(sourceHead * headSize, (sourceHead + 1) * headSize), head * headSize);
+  }
+  return result;
+}
