@@ -33,7 +33,7 @@ export function rankTop(scores: ArrayLike<number>, n: number): Ranking {
  * form score / algTemp − ln(−ln u), u from the stream `order`. The softmax's normaliser is the same for all, so left out.
  * Source: Dream `generation_utils.py:_sample`, `alg_temp`; Kool et al. 1903.06059.
  */
-export function gumbelKeys(scores: ArrayLike<number>, context: PlanContext): Float64Array {
+function gumbelKeys(scores: ArrayLike<number>, context: PlanContext): Float64Array {
   const { algTemp, stats, uniform } = context;
   return Float64Array.from(
     scores,

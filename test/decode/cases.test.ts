@@ -94,7 +94,7 @@ function guidedLogits(sample: Case, step: number, positions: Int32Array): Float6
   for (const [j, position] of positions.entries()) {
     for (let v = 0; v < V; v++) {
       const conditional = rows[position]![v]!;
-      const base = unconditional?.[position]![v] ?? 0;
+      const base = unconditional?.[position]?.[v] ?? 0;
       logits[j * V + v] = scale > 0 ? base + (scale + 1) * (conditional - base) : conditional;
     }
     if (options.logitsEosInf) logits[j * V + options.eosId!] = Number.NEGATIVE_INFINITY;

@@ -1,0 +1,262 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type DecodeOptions, decode } from '../../src/decode/decode.ts';
+import { positionStatistics } from '../../src/decode/position-statistics.ts';
+import { createUniforms } from '../../src/decode/random.ts';
+import { DEFAULT_EPS, defaultSampling } from '../../src/decode/request.ts';
+import { strategies } from '../../src/decode/strategies/registry.ts';
+import type { DecodeRequest, MaskPredictor, StepRecord } from '../../src/decode/types.ts';
+import { DiffuscopeError } from '../../src/model/error.ts';
+
+const V = 11;
+const MASK = 3;
+
+/** A table of logits that depend on position, canvas and nothing else; coarse, so that ties occur. */
+const predict: MaskPredictor = async (canvas, question) => {
+  const committed = canvas.tokens.reduce((sum, token) => sum + (token === canvas.maskId ? 0 : token + 1), 0);
+  const uniform = createUniforms(String(committed))(0);
+  const logits = Float32Array.from(
+    { length: question.positions.length * V },
+    (_, i) => Math.round(uniform(question.positions[Math.floor(i / V)]!, i % V) * 20) / 4,
+  );
+  return positionStatistics(logits, V, canvas.maskId, question);
+};
+
+function requestOf(change: Partial<DecodeRequest> = {}): DecodeRequest {
+  return {
+    prompt: Int32Array.of(1),
+    maskId: MASK,
+    canvasLength: 8,
+    steps: 8,
+    blockLength: 8,
+    strategy: 'entropy',
+    schedule: 'dream',
+    eps: DEFAULT_EPS,
+    skipEmptySteps: false,
+    algTemp: 0,
+    sampling: { ...defaultSampling, suppressMask: true },
+    candidates: 3,
+    seed: '1',
+    ...change,
+  };
+}
+
+async function run(request: DecodeRequest, options: DecodeOptions = {}, predictor = predict) {
+  const records: StepRecord[] = [];
+  const generator = decode(predictor, request, options);
+  for (;;) {
+    const next = await generator.next();
+    if (next.done) return { records, end: next.value };
+    records.push(next.value);
+  }
+}
+
+const positionsOf = (record: StepRecord) => record.unmask.map(({ position }) => position);
+const orderOf = (records: StepRecord[]) => records.flatMap(positionsOf);
+
+const anyRequest: fc.Arbitrary<DecodeRequest> = fc
+  .record({
+    blocks: fc.integer({ min: 1, max: 4 }),
+    blockLength: fc.integer({ min: 1, max: 8 }),
+    perBlock: fc.integer({ min: 1, max: 10 }),
+  })
+  .chain(({ blocks, blockLength, perBlock }) =>
+    fc.record({
+      prompt: fc.constant(Int32Array.of(1, 2)),
+      maskId: fc.constant(MASK),
+      canvasLength: fc.constant(blocks * blockLength),
+      steps: fc.constant(blocks * perBlock),
+      blockLength: fc.constant(blockLength),
+      strategy: fc.constantFrom(...strategies.map(({ id }) => id)),
+      schedule: fc.constantFrom('dream' as const, 'llada' as const),
+      eps: fc.constantFrom(DEFAULT_EPS, 1e-12, 0.1),
+      skipEmptySteps: fc.boolean(),
+      algTemp: fc.constantFrom(0, 0.3),
+      sampling: fc.record({
+        temperature: fc.constantFrom(0, 0.8),
+        topP: fc.constantFrom(null, 0.9),
+        topK: fc.constantFrom(null, 4),
+        order: fc.constant('temperature-first' as const),
+        suppressMask: fc.boolean(),
+        precision: fc.constantFrom('float32' as const, 'float64' as const),
+      }),
+      candidates: fc.integer({ min: 1, max: V }),
+      seed: fc.nat(1000).map(String),
+    }),
+  );
+
+describe('every strategy, schedule and block', () => {
+  test('commits masked positions before the block end only, as many as the quota says', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRequest, async (request) => {
+        const { records, end } = await run(request);
+        const tokens = new Int32Array(request.canvasLength).fill(MASK);
+        const stepsPerBlock = (request.steps * request.blockLength) / request.canvasLength;
+        let previous = -1;
+        for (const record of records) {
+          expect(record.step).toBeGreaterThan(previous);
+          previous = record.step;
+          expect(record.block).toBe(Math.floor(record.step / stepsPerBlock));
+          const blockEnd = (record.block + 1) * request.blockLength;
+          const masked = Array.from(tokens.keys()).filter((p) => p < blockEnd && tokens[p] === MASK);
+          expect(Array.from(record.stats.positions)).toEqual(masked);
+          expect(new Set(positionsOf(record)).size).toBe(record.unmask.length);
+          if (request.strategy !== 'origin') expect(record.unmask).toHaveLength(record.quota);
+          for (const { position, tokenId } of record.unmask) {
+            expect(masked).toContain(position);
+            expect(tokenId).toBe(record.stats.sampledIds[masked.indexOf(position)]);
+            tokens[position] = tokenId;
+          }
+          expect(record.remask).toEqual([]);
+        }
+        expect(end).toBe('complete');
+        if (request.sampling.suppressMask) expect(Array.from(tokens)).not.toContain(MASK);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('the same seed gives the same records', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRequest, async (request) => {
+        expect(await run(request)).toEqual(await run(request));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('skipEmptySteps leaves out the records that commit nothing and changes no other', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRequest, async (request) => {
+        const all = await run({ ...request, skipEmptySteps: false });
+        const skipped = await run({ ...request, skipEmptySteps: true });
+        const kept = all.records.filter(({ quota }) => request.strategy === 'origin' || quota > 0);
+        expect(skipped.records).toEqual(kept);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('order', () => {
+  test('left-to-right commits 0 … L−1', async () => {
+    const { records } = await run(requestOf({ strategy: 'left-to-right', schedule: 'llada' }));
+    expect(records.map(positionsOf)).toEqual([[0], [1], [2], [3], [4], [5], [6], [7]]);
+  });
+
+  test('blocks are filled one after another', async () => {
+    const { records } = await run(requestOf({ strategy: 'random', schedule: 'llada', blockLength: 2 }));
+    expect(orderOf(records).map((position) => Math.floor(position / 2))).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
+  });
+
+  test("Dream's quotas: nothing at the first step, two tokens at the last", async () => {
+    const { records } = await run(requestOf());
+    expect(records.map(({ unmask }) => unmask.length)).toEqual([0, 1, 1, 1, 1, 1, 1, 2]);
+  });
+
+  test('another seed draws another order', async () => {
+    const long = { canvasLength: 32, blockLength: 32, steps: 32, strategy: 'random', schedule: 'llada' } as const;
+    const [a, b] = [await run(requestOf(long)), await run(requestOf({ ...long, seed: '2' }))];
+    expect(orderOf(a.records)).not.toEqual(orderOf(b.records));
+  });
+});
+
+describe('picks of the mask id', () => {
+  /** Position 0 always picks the mask, and is the surest. */
+  const stubborn: MaskPredictor = async (canvas, question) => {
+    const rows = Array.from(question.positions, (p) => (p === 0 ? [0, 0, 0, 9] : [0, 2, 0, 0]));
+    return positionStatistics(Float32Array.from(rows.flat()), 4, canvas.maskId, question);
+  };
+  const request = requestOf({
+    canvasLength: 4,
+    blockLength: 2,
+    steps: 4,
+    strategy: 'low-confidence',
+    schedule: 'llada',
+  });
+
+  test('are recorded, stay masked, and are candidates of the next block too', async () => {
+    const { records, end } = await run({ ...request, sampling: defaultSampling }, {}, stubborn);
+    expect(records.map(({ unmask }) => unmask)).toEqual(new Array(4).fill([{ position: 0, tokenId: MASK }]));
+    expect(records.map(({ stats }) => Array.from(stats.positions))).toEqual([
+      [0, 1],
+      [0, 1],
+      [0, 1, 2, 3],
+      [0, 1, 2, 3],
+    ]);
+    expect(end).toBe('complete');
+  });
+
+  test('do not happen with suppressMask', async () => {
+    const { records } = await run(request, {}, stubborn);
+    expect(orderOf(records)).toEqual([1, 0, 2, 3]);
+    expect(records.flatMap(({ unmask }) => unmask).every(({ tokenId }) => tokenId !== MASK)).toBe(true);
+  });
+});
+
+describe('ends', () => {
+  test('where no mask is left, though steps are', async () => {
+    const { records, end } = await run(requestOf({ schedule: 'llada', steps: 20 }));
+    expect(records).toHaveLength(8);
+    expect(end).toBe('complete');
+  });
+
+  test('at once if nothing is masked', async () => {
+    const initialTokens = new Int32Array(8).fill(5);
+    expect(await run(requestOf(), { initialTokens })).toEqual({ records: [], end: 'complete' });
+    expect(Array.from(initialTokens)).toEqual(new Array(8).fill(5));
+  });
+
+  test('stopped before the pass that follows the signal', async () => {
+    const signal = { aborted: false };
+    let passes = 0;
+    const stopping: MaskPredictor = (canvas, question) => {
+      passes++;
+      if (passes === 3) signal.aborted = true;
+      return predict(canvas, question);
+    };
+    const { records, end } = await run(requestOf(), { signal }, stopping);
+    expect(end).toBe('stopped');
+    expect(passes).toBe(3);
+    expect(records).toHaveLength(3);
+  });
+
+  test('stopped if the predictor gives up on the signal', async () => {
+    const signal = { aborted: false };
+    const leaving: MaskPredictor = async (_canvas, _question, given) => {
+      expect(given).toBe(signal);
+      signal.aborted = true;
+      throw new DiffuscopeError('aborted', 'Stopped.');
+    };
+    expect(await run(requestOf(), { signal }, leaving)).toEqual({ records: [], end: 'stopped' });
+  });
+
+  test('with the error of the predictor otherwise', async () => {
+    const lost: MaskPredictor = async () => {
+      throw new DiffuscopeError('device-lost', 'The GPU is gone.');
+    };
+    await expect(run(requestOf(), { signal: { aborted: false } }, lost)).rejects.toMatchObject({ code: 'device-lost' });
+  });
+
+  test('before the first pass for a request out of range', async () => {
+    await expect(run(requestOf({ blockLength: 3 }))).rejects.toMatchObject({ code: 'bad-settings' });
+  });
+});
+
+test('the predictor is asked for uniforms only above temperature 0, and gets a canvas of its own', async () => {
+  const seen: (Float64Array | null)[] = [];
+  const canvases: Int32Array[] = [];
+  const spy: MaskPredictor = (canvas, question) => {
+    seen.push(question.uniforms);
+    canvases.push(canvas.tokens);
+    return predict(canvas, question);
+  };
+  await run(requestOf({ steps: 2 }), {}, spy);
+  expect(seen).toEqual([null, null]);
+  expect(canvases[0]!.every((token) => token === MASK)).toBe(true);
+
+  seen.length = 0;
+  const uniforms = (step: number) => (position: number, stream: number) => (step * 100 + position * 10 + stream) / 1000;
+  await run(requestOf({ steps: 1, sampling: { ...defaultSampling, temperature: 1 } }), { uniforms }, spy);
+  expect(seen[0]).toEqual(Float64Array.of(0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07));
+});
