@@ -4,7 +4,7 @@ import { canvasAt } from './canvas-at.ts';
 import type { DecodeTrace } from './types.ts';
 
 /** One step that did not change the canvas in the same way. */
-export interface StepDifference {
+interface StepDifference {
   /** Index in both lists of steps. */
   readonly index: number;
   /** Positions that the two treated differently, ascending: committed or remasked in one only, or another token. */

@@ -1,11 +1,13 @@
 /** The command line on the embedded model: once as a process of its own, for the rest in this one. */
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { arNess, defaultConvention } from '../../src/metrics/ar-ness.ts';
+import { parseManifest } from '../../src/model/manifest.ts';
 import { parseTrace } from '../../src/trace/json.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -171,6 +173,21 @@ describe('a damaged model', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(message);
     expect(stderr).toMatch(/Convert the model again|diffuscope convert/);
+  });
+
+  it('a graph that the runtime rejects, though the manifest vouches for it', async () => {
+    const model = copy();
+    const graph = Buffer.from('no graph');
+    writeFileSync(join(model, 'u8.onnx'), graph);
+    const path = join(model, 'manifest.json');
+    const manifest = parseManifest(readFileSync(path, 'utf8'));
+    const vouched = { name: 'u8.onnx', bytes: graph.length, sha256: createHash('sha256').update(graph).digest('hex') };
+    const u8 = manifest.variants.u8!;
+    const variants = { u8: { ...u8, parts: [{ ...u8.parts[0]!, graph: vouched }] } };
+    writeFileSync(path, JSON.stringify({ ...manifest, variants }));
+    const { code, stderr } = await decode('--model', model);
+    expect(code).toBe(1);
+    expect(stderr).toContain('The runtime rejects the graph');
   });
 
   it('a variant that is not there', async () => {
