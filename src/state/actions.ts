@@ -1,0 +1,14 @@
+/** What the page can ask of the world outside the store: the engine, files, storage. `src/app` does it. */
+export interface WatchActions {
+  /** Decodes with the settings of the store. Does nothing while a decode is under way or no model is ready. */
+  run(): void;
+  stop(): void;
+  /** Loads the model with the chosen provider and weights, in a new worker. */
+  loadModel(): void;
+  /** Opens a saved trace; what is on screen stays if it is none. */
+  openTrace(file: Blob): void;
+  /** Saves the trace on screen as JSON. */
+  saveTrace(): void;
+  playExample(): void;
+  download(fileName: string, text: string, mediaType: string): void;
+}

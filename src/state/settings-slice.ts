@@ -1,0 +1,67 @@
+/** What the user asks for: the prompt and every knob of a decode, as the page holds it. */
+import { DEFAULT_EPS, defaultSampling } from '../decode/request.ts';
+import type { Sampling, ScheduleId } from '../decode/types.ts';
+import type { WatchSlice } from './store.ts';
+
+/** `NaN` stands for a number field that holds no number; `fieldProblems` says so beside the field. */
+export interface Settings {
+  readonly strategy: string;
+  readonly schedule: ScheduleId;
+  readonly canvasLength: number;
+  readonly steps: number;
+  readonly blockLength: number;
+  readonly temperature: number;
+  /** `null` = off. */
+  readonly topP: number | null;
+  /** `null` = off. */
+  readonly topK: number | null;
+  readonly algTemp: number;
+  readonly suppressMask: boolean;
+  readonly seed: string;
+  readonly eps: number;
+  readonly skipEmptySteps: boolean;
+  readonly order: Sampling['order'];
+}
+
+export const defaultSettings: Settings = {
+  strategy: 'entropy',
+  schedule: 'dream',
+  canvasLength: 96,
+  steps: 96,
+  blockLength: 96,
+  temperature: defaultSampling.temperature,
+  topP: defaultSampling.topP,
+  topK: defaultSampling.topK,
+  algTemp: 0,
+  suppressMask: defaultSampling.suppressMask,
+  seed: '1',
+  eps: DEFAULT_EPS,
+  skipEmptySteps: false,
+  order: defaultSampling.order,
+};
+
+export interface SettingsSlice {
+  readonly promptText: string;
+  readonly settings: Settings;
+  setPrompt(text: string): void;
+  /**
+   * Changes some settings; the others stay, but for steps and block length where they equal the canvas length: one
+   * step per token and one block remain so on a longer canvas.
+   */
+  change(part: Partial<Settings>): void;
+}
+
+export const createSettingsSlice: WatchSlice<SettingsSlice> = (set) => ({
+  promptText: '',
+  settings: defaultSettings,
+  setPrompt: (promptText) => set({ promptText }),
+  change: (part) => set(({ settings }) => ({ settings: { ...settings, ...followers(settings, part), ...part } })),
+});
+
+function followers(settings: Settings, { canvasLength }: Partial<Settings>): Partial<Settings> {
+  if (canvasLength === undefined) return {};
+  return {
+    ...(settings.steps === settings.canvasLength && { steps: canvasLength }),
+    ...(settings.blockLength === settings.canvasLength && { blockLength: canvasLength }),
+  };
+}

@@ -1,0 +1,95 @@
+/** What is known of each canvas position at the cursor: derived from trace and cursor, never stored. */
+import type { PositionStats } from '../decode/types.ts';
+import { canvasAt, commitSteps } from '../trace/canvas-at.ts';
+import type { DecodeTrace } from '../trace/types.ts';
+
+/** One position of the canvas after the first `stepCount` steps. */
+export interface Slot {
+  readonly position: number;
+  readonly masked: boolean;
+  /** The token held; of a masked slot the best guess of the newest step that looked at it, `null` before the first. */
+  readonly tokenId: number | null;
+  /** Index in `trace.steps` of the commit; `null` while masked. */
+  readonly committedAt: number | null;
+  /** Where the numbers about it are: the step that committed it, or of a masked slot the newest step that saw it. */
+  readonly evidence: Evidence | null;
+}
+
+/** A row of a step's statistics. */
+export interface Evidence {
+  /** Index in `trace.steps`. */
+  readonly step: number;
+  readonly row: number;
+}
+
+/** [L] the slots after the first `stepCount` steps. */
+export function slotsAt(trace: DecodeTrace, stepCount: number): readonly Slot[] {
+  const tokens = canvasAt(trace, stepCount);
+  const commits = commitSteps(trace, stepCount);
+  const latest = latestEvidence(trace, stepCount);
+  return Array.from(tokens, (tokenId, position): Slot => {
+    const committedAt = commits[position]! < 0 ? null : commits[position]!;
+    if (committedAt !== null) {
+      return { position, masked: false, tokenId, committedAt, evidence: evidenceAt(trace, committedAt, position) };
+    }
+    const evidence = latest[position]!;
+    const guess = evidence === null ? null : bestGuess(trace.steps[evidence.step]!.stats, evidence.row);
+    return { position, masked: true, tokenId: guess, committedAt: null, evidence };
+  });
+}
+
+/** [L] the newest statistics of every position that the last steps looked at. */
+function latestEvidence(trace: DecodeTrace, stepCount: number): (Evidence | null)[] {
+  const latest = new Array<Evidence | null>(trace.request.canvasLength).fill(null);
+  const newest = trace.steps[stepCount - 1];
+  if (newest !== undefined) {
+    newest.stats.positions.forEach((position, row) => {
+      latest[position] = { step: stepCount - 1, row };
+    });
+  }
+  return latest;
+}
+
+/** The row of a position in a step's statistics; `null` if the step did not look at it. */
+export function evidenceAt(trace: DecodeTrace, step: number, position: number): Evidence | null {
+  const row = trace.steps[step]?.stats.positions.indexOf(position) ?? -1;
+  return row < 0 ? null : { step, row };
+}
+
+function bestGuess(stats: PositionStats, row: number): number {
+  return stats.topIds[row * stats.candidates]!;
+}
+
+export interface Candidate {
+  readonly tokenId: number;
+  /** Raw probability, in [0, 1]. */
+  readonly probability: number;
+}
+
+/** The numbers of one row of evidence. */
+export interface Reading {
+  /** Index in `trace.steps`. */
+  readonly step: number;
+  /** Most probable first. */
+  readonly candidates: readonly Candidate[];
+  readonly sampledId: number;
+  /** Raw probability of the sampled token. */
+  readonly confidence: number;
+  /** Raw, in nats. */
+  readonly entropy: number;
+}
+
+export function readEvidence(trace: DecodeTrace, { step, row }: Evidence): Reading {
+  const { stats } = trace.steps[step]!;
+  const candidates = Array.from({ length: stats.candidates }, (_, rank): Candidate => {
+    const index = row * stats.candidates + rank;
+    return { tokenId: stats.topIds[index]!, probability: Math.exp(stats.topLogProbs[index]!) };
+  });
+  return {
+    step,
+    candidates,
+    sampledId: stats.sampledIds[row]!,
+    confidence: stats.rawConfidence[row]!,
+    entropy: stats.entropy[row]!,
+  };
+}

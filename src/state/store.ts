@@ -1,0 +1,21 @@
+/** The store of Watch: four slices, no framework. */
+import { createStore, type StateCreator, type StoreApi } from 'zustand/vanilla';
+import { createModelSlice, type ModelSlice } from './model-slice.ts';
+import { createRunSlice, type RunSlice } from './run-slice.ts';
+import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
+import { createViewSlice, type ViewSlice } from './view-slice.ts';
+
+export type WatchState = ModelSlice & SettingsSlice & RunSlice & ViewSlice;
+export type WatchStore = StoreApi<WatchState>;
+
+/** Makes one slice; it sees the whole state and may change any of it. */
+export type WatchSlice<Slice> = StateCreator<WatchState, [], [], Slice>;
+
+export function createWatchStore(): WatchStore {
+  return createStore<WatchState>()((...store) => ({
+    ...createModelSlice(...store),
+    ...createSettingsSlice(...store),
+    ...createRunSlice(...store),
+    ...createViewSlice(...store),
+  }));
+}
