@@ -1,0 +1,82 @@
+/** The actions of Watch: effects go out, results come back through the store. */
+import type { Engine } from '../engine/engine.ts';
+import { DiffuscopeError, errorFields } from '../model/error.ts';
+import type { WatchActions } from '../state/actions.ts';
+import type { WatchStore } from '../state/store.ts';
+import { traceToJson } from '../trace/json.ts';
+import { DecodeFailure, runDecode } from './decode-run.ts';
+import { fetchTrace, readTraceFile, saveFile, traceFileName } from './files.ts';
+import { keepLastRun } from './last-run.ts';
+import type { ModelLoading } from './model-loading.ts';
+
+/** Recorded with the embedded model, beside the page. */
+const EXAMPLE_URL = 'traces/first-light.json';
+
+export function createActions(store: WatchStore, engine: Engine, loading: ModelLoading): WatchActions {
+  let stop = new AbortController();
+
+  /** An expected failure becomes a notice; a bug goes to the console. */
+  const report = (thrown: unknown, kept: string, reloadModel = false): void => {
+    if (!(thrown instanceof DiffuscopeError)) throw thrown;
+    store.getState().setNotice({ error: errorFields(thrown, 'aborted'), kept, reloadModel });
+  };
+
+  const run = async (): Promise<void> => {
+    const { model, run: state, trace: before, origin, setNotice } = store.getState();
+    const tokenizer = loading.tokenizer();
+    if (state !== 'idle' || model.phase !== 'ready' || tokenizer === null) return;
+    setNotice(null);
+    stop = new AbortController();
+    try {
+      const trace = await runDecode(store, engine, model.model, tokenizer, stop.signal);
+      store.getState().endRun(trace);
+      void keepLastRun(trace);
+    } catch (thrown) {
+      if (!(thrown instanceof DecodeFailure)) return report(thrown, 'What is on screen stays.');
+      const { trace, cause } = thrown;
+      const made = trace.steps.length;
+      store.getState().endRun(trace);
+      if (made > 0) void keepLastRun(trace);
+      else if (before !== null) store.getState().show(before, origin, 'end');
+      report(cause, made > 0 ? `The ${made} steps made so far are kept.` : 'Nothing was decoded yet.', true);
+    }
+  };
+
+  const open = async (read: () => Promise<void>, what: string): Promise<void> => {
+    if (store.getState().run !== 'idle') {
+      const busy = new DiffuscopeError(
+        'bad-settings',
+        `${what} cannot open during a decode.`,
+        'Stop the decode first.',
+      );
+      return report(busy, 'The decode goes on.');
+    }
+    try {
+      await read();
+      store.getState().setNotice(null);
+    } catch (thrown) {
+      report(thrown, 'What is on screen stays.');
+    }
+  };
+
+  return {
+    run: () => void run(),
+    stop: () => {
+      store.getState().stopRun();
+      stop.abort();
+    },
+    loadModel: () => {
+      store.getState().setNotice(null);
+      void loading.load();
+    },
+    openTrace: (file) =>
+      void open(async () => store.getState().show(await readTraceFile(file), 'file', 'end'), 'A trace'),
+    playExample: () =>
+      void open(async () => store.getState().show(await fetchTrace(EXAMPLE_URL), 'example', 'playing'), 'The example'),
+    saveTrace: () => {
+      const { trace } = store.getState();
+      if (trace !== null) saveFile(traceFileName(trace), traceToJson(trace), 'application/json');
+    },
+    download: saveFile,
+  };
+}

@@ -1,0 +1,37 @@
+/** Files out of the page and into it. */
+import { DiffuscopeError } from '../model/error.ts';
+import { checkTraceSize, parseTrace } from '../trace/json.ts';
+import type { DecodeTrace } from '../trace/types.ts';
+
+export function saveFile(name: string, text: string, mediaType: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: mediaType }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser has taken its own reference by the next task.
+  setTimeout(() => URL.revokeObjectURL(url), 0);
+}
+
+/** @throws DiffuscopeError `bad-trace`, `newer-trace` */
+export async function readTraceFile(file: Blob): Promise<DecodeTrace> {
+  checkTraceSize(file.size);
+  return parseTrace(await file.text());
+}
+
+/** @throws DiffuscopeError `network`, `not-found`, `bad-trace`, `newer-trace` */
+export async function fetchTrace(url: string): Promise<DecodeTrace> {
+  const response = await fetch(url).catch((cause: unknown) => {
+    throw new DiffuscopeError('network', `The trace ${url} could not be loaded.`, 'Check the connection.', cause);
+  });
+  if (!response.ok) {
+    throw new DiffuscopeError('not-found', `There is no trace at ${url}.`, 'Open a saved trace, or run a decode.');
+  }
+  return parseTrace(await response.text());
+}
+
+/** `lcm-entropy-seed-1.json`: what tells one saved decode from another. */
+export function traceFileName({ promptText, request }: DecodeTrace): string {
+  const words = promptText.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  return `${[...words.slice(0, 6), request.strategy, 'seed', request.seed].join('-')}.json`;
+}

@@ -1,0 +1,50 @@
+/** The one place that wires engine → store → views. */
+import '@fontsource-variable/inter';
+import '@fontsource-variable/jetbrains-mono';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/page.css';
+import './styles/panels.css';
+import './styles/canvas.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createEngine } from '../engine/client.ts';
+import { settingsOf } from '../state/decode-request.ts';
+import { createWatchStore } from '../state/store.ts';
+import { examples } from '../views/examples.ts';
+import { WatchPage } from '../views/watch-page.tsx';
+import { createActions } from './actions.ts';
+import { keepLastRun, readLastRun } from './last-run.ts';
+import { createModelLoading } from './model-loading.ts';
+import { startPlaybackClock } from './playback-clock.ts';
+import { keepPreferences } from './preferences.ts';
+
+const store = createWatchStore();
+const engine = createEngine();
+const loading = createModelLoading(store, engine, new URL('models/pocket/', document.baseURI).href);
+const actions = createActions(store, engine, loading);
+
+keepPreferences(store);
+store.getState().setPrompt(examples[0]!.prompt);
+startPlaybackClock(store);
+
+createRoot(document.getElementById('app')!).render(
+  <StrictMode>
+    <WatchPage watch={{ store, actions }} />
+  </StrictMode>,
+);
+
+actions.loadModel();
+const lastRun = await readLastRun();
+if (lastRun === null) actions.playExample();
+else {
+  store.getState().show(lastRun, 'last-run', 'end');
+  store.setState({ promptText: lastRun.promptText, settings: settingsOf(lastRun.request) });
+}
+
+// A tab that is closed during a run keeps the steps made so far.
+document.addEventListener('visibilitychange', () => {
+  const { trace, run } = store.getState();
+  if (document.visibilityState === 'hidden' && run !== 'idle' && trace !== null) void keepLastRun(trace);
+});

@@ -1,0 +1,39 @@
+/** Loads the model that the store asks for, and tells the store how far it is. */
+import type { Engine } from '../engine/engine.ts';
+import { DiffuscopeError, errorFields } from '../model/error.ts';
+import { createTokenizer, type ModelTokenizer } from '../model/tokenizer.ts';
+import type { WatchStore } from '../state/store.ts';
+
+export interface ModelLoading {
+  /** Loads; a load under way gives way to the new one. */
+  load(): Promise<void>;
+  /** Of the model that is ready. */
+  tokenizer(): ModelTokenizer | null;
+}
+
+/** @param modelUrl folder of the model, absolute, ending in `/`. */
+export function createModelLoading(store: WatchStore, engine: Engine, modelUrl: string): ModelLoading {
+  let tokenizer: ModelTokenizer | null = null;
+  let newest = 0;
+  return {
+    async load() {
+      const load = ++newest;
+      const { provider, quantisation, setModel } = store.getState();
+      tokenizer = null;
+      setModel({ phase: 'loading', progress: null });
+      try {
+        const model = await engine.load({ modelUrl, provider, quantisation }, (progress) => {
+          if (load === newest) setModel({ phase: 'loading', progress });
+        });
+        if (load !== newest) return;
+        tokenizer = createTokenizer(model.tokenizer, model.manifest);
+        setModel({ phase: 'ready', model });
+      } catch (thrown) {
+        if (load !== newest) return;
+        if (!(thrown instanceof DiffuscopeError)) throw thrown;
+        setModel({ phase: 'failed', error: errorFields(thrown, 'bad-graph') });
+      }
+    },
+    tokenizer: () => tokenizer,
+  };
+}

@@ -1,0 +1,31 @@
+/** Moves the cursor while the store says `playing`: the one clock of the page. */
+import type { WatchStore } from '../state/store.ts';
+
+/** Follows the store until the page closes. */
+export function startPlaybackClock(store: WatchStore): void {
+  let ticking = false;
+  /** Time of the step shown, so that speeds that do not divide the frame rate come out even. */
+  let shownAt = 0;
+
+  const tick = (now: number): void => {
+    const { playing, speed, advance } = store.getState();
+    ticking = playing;
+    if (!playing) return;
+    const steps = Math.floor(((now - shownAt) / 1000) * speed);
+    if (steps > 0) {
+      shownAt += (steps / speed) * 1000;
+      // A tab that was hidden goes on where it was, at one step a frame.
+      if (steps > 10) shownAt = now;
+      advance(Math.min(steps, 10));
+    }
+    requestAnimationFrame(tick);
+  };
+  const start = (): void => {
+    if (ticking || !store.getState().playing) return;
+    ticking = true;
+    shownAt = performance.now();
+    requestAnimationFrame(tick);
+  };
+  store.subscribe(start);
+  start();
+}

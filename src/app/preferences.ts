@@ -1,0 +1,57 @@
+/** Theme, colours, layout and speed are kept from one visit to the next. Without storage the page works and forgets. */
+import { speeds } from '../state/run-slice.ts';
+import type { WatchState, WatchStore } from '../state/store.ts';
+import { colourModes, layouts, themes } from '../state/view-slice.ts';
+
+const KEY = 'diffuscope.preferences';
+
+/** What each preference may be; anything else that storage holds is ignored. */
+const allowed = {
+  theme: themes,
+  colour: colourModes,
+  layout: layouts,
+  heat: ['confidence', 'entropy'],
+  speed: speeds,
+} as const;
+
+type Preferences = Pick<WatchState, keyof typeof allowed>;
+
+/** Puts the kept preferences into the store, and keeps them from then on. Sets the page's theme. */
+export function keepPreferences(store: WatchStore): void {
+  store.setState(readPreferences());
+  const apply = (state: Preferences): void => {
+    if (state.theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = state.theme;
+  };
+  apply(store.getState());
+  store.subscribe((state, old) => {
+    const changed = preferenceNames.some((name) => state[name] !== old[name]);
+    if (!changed) return;
+    apply(state);
+    writePreferences(state);
+  });
+}
+
+const preferenceNames = Object.keys(allowed) as (keyof Preferences)[];
+
+function readPreferences(): Partial<Preferences> {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    if (typeof kept !== 'object' || kept === null) return {};
+    const entries = Object.entries(kept).filter(([name, value]) => {
+      const values: readonly unknown[] = allowed[name as keyof Preferences] ?? [];
+      return values.includes(value);
+    });
+    return Object.fromEntries(entries);
+  } catch {
+    return {}; // Storage denied, or not JSON.
+  }
+}
+
+function writePreferences(state: Preferences): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(preferenceNames.map((name) => [name, state[name]]))));
+  } catch {
+    // Storage denied or full: the preference holds for this visit.
+  }
+}

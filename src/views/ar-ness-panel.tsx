@@ -1,0 +1,96 @@
+import { useMemo } from 'react';
+import { arNessChart } from '../charts/ar-ness-chart.ts';
+import { arNessCsv } from '../export/csv.ts';
+import { provenanceOf } from '../export/provenance.ts';
+import { type ArNess, type ArNessConvention, arNess, describeConvention } from '../metrics/ar-ness.ts';
+import type { DecodeTrace } from '../trace/types.ts';
+import { type ChartExport, ChartFrame } from './chart-frame.tsx';
+import { SceneSvg } from './scene-svg.tsx';
+import { SelectField } from './select-field.tsx';
+import { useWatch } from './watch-context.ts';
+
+/** AR-ness up to the cursor. */
+export function ArNessPanel({ trace }: { readonly trace: DecodeTrace }) {
+  const cursor = useWatch((state) => state.cursor);
+  const convention = useWatch((state) => state.convention);
+  const measured = useMemo(() => arNess(trace, convention, cursor), [trace, convention, cursor]);
+  return (
+    <ChartFrame
+      title="AR-ness"
+      controls={<ConventionMenu />}
+      exported={cursor === 0 ? null : exportOf(trace, measured)}
+    >
+      {(size) => <SceneSvg scene={arNessChart(measured, size)} />}
+    </ChartFrame>
+  );
+}
+
+function exportOf(trace: DecodeTrace, measured: ArNess): ChartExport {
+  const extra = { convention: describeConvention(measured.convention), steps: measured.steps };
+  const provenance = provenanceOf(trace, extra);
+  return {
+    name: `ar-ness-step-${measured.steps}`,
+    provenance,
+    scene: () => arNessChart(measured, { width: 640, height: 320 }),
+    csv: () => arNessCsv(measured, provenance),
+  };
+}
+
+type Choices = { readonly [Key in keyof ArNessConvention]: readonly { value: ArNessConvention[Key]; label: string }[] };
+
+const choices: Choices = {
+  match: [
+    { value: 'ordered', label: 'in order (fig. 3)' },
+    { value: 'set', label: 'as a set (app. A.2)' },
+  ],
+  denominator: [
+    { value: 'T-k', label: 'T − k' },
+    { value: 'T', label: 'T' },
+    { value: 'prompt', label: 'T, prompt as predecessors' },
+  ],
+  tail: [
+    { value: 'all', label: 'all positions' },
+    { value: 'trimmed', label: 'end-of-text tail trimmed' },
+  ],
+  withinStep: [
+    { value: 'confidence', label: 'surest first' },
+    { value: 'position', label: 'left to right' },
+  ],
+};
+
+/** The paper leaves four things open; each is a choice here, and the chart names the choices. */
+function ConventionMenu() {
+  const convention = useWatch((state) => state.convention);
+  const change = useWatch((state) => state.changeConvention);
+  return (
+    <details className="menu">
+      <summary className="button quiet">Convention</summary>
+      <div className="menu-body">
+        <SelectField
+          label="The k tokens before match"
+          value={convention.match}
+          options={choices.match}
+          onChange={(match) => change({ match })}
+        />
+        <SelectField
+          label="Denominator of local@k"
+          value={convention.denominator}
+          options={choices.denominator}
+          onChange={(denominator) => change({ denominator })}
+        />
+        <SelectField
+          label="Positions counted"
+          value={convention.tail}
+          options={choices.tail}
+          onChange={(tail) => change({ tail })}
+        />
+        <SelectField
+          label="Tokens of one step"
+          value={convention.withinStep}
+          options={choices.withinStep}
+          onChange={(withinStep) => change({ withinStep })}
+        />
+      </div>
+    </details>
+  );
+}

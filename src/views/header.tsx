@@ -1,0 +1,53 @@
+import { useRef } from 'react';
+import { type Theme, themes } from '../state/view-slice.ts';
+import { useActions, useWatch } from './watch-context.ts';
+
+export function Header() {
+  const theme = useWatch((state) => state.theme);
+  const setTheme = useWatch((state) => state.setTheme);
+  const setHelpOpen = useWatch((state) => state.setHelpOpen);
+  const hasTrace = useWatch((state) => state.trace !== null && state.trace.steps.length > 0);
+  const { openTrace, saveTrace } = useActions();
+  const fileInput = useRef<HTMLInputElement>(null);
+  return (
+    <header className="header">
+      <h1>Diffuscope</h1>
+      <p className="tagline muted">Watch a masked diffusion language model decode</p>
+      <div className="header-actions">
+        <input
+          ref={fileInput}
+          type="file"
+          accept=".json,application/json"
+          hidden
+          aria-label="Trace file"
+          onChange={(event) => {
+            const file = event.target.files?.[0];
+            if (file !== undefined) openTrace(file);
+            event.target.value = '';
+          }}
+        />
+        <button type="button" className="button" aria-label="Open a trace" onClick={() => fileInput.current?.click()}>
+          Open
+        </button>
+        <button type="button" className="button" aria-label="Save the trace" disabled={!hasTrace} onClick={saveTrace}>
+          Save
+        </button>
+        <select
+          className="select theme"
+          aria-label="Theme"
+          value={theme}
+          onChange={(event) => setTheme(event.target.value as Theme)}
+        >
+          {themes.map((value) => (
+            <option key={value} value={value}>
+              {value[0]!.toUpperCase() + value.slice(1)}
+            </option>
+          ))}
+        </select>
+        <button type="button" className="button" title="Keys (?)" aria-label="Keys" onClick={() => setHelpOpen(true)}>
+          ?
+        </button>
+      </div>
+    </header>
+  );
+}

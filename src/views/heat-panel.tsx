@@ -1,0 +1,93 @@
+import { type PointerEvent, useLayoutEffect, useMemo, useRef } from 'react';
+import { heatMapFrame, heatMapLayout, heatMapScene } from '../charts/heat-map.ts';
+import { entropyScale } from '../charts/heat-map-cells.ts';
+import { heatMapCsv } from '../export/csv.ts';
+import { provenanceOf } from '../export/provenance.ts';
+import type { ViewSlice } from '../state/view-slice.ts';
+import type { DecodeTrace } from '../trace/types.ts';
+import { type ChartExport, ChartFrame } from './chart-frame.tsx';
+import { createHeatMapPainter } from './heat-map-painter.ts';
+import { SceneSvg } from './scene-svg.tsx';
+import { Segments } from './segments.tsx';
+import type { Size } from './use-size.ts';
+import { useWatch } from './watch-context.ts';
+
+type Mode = ViewSlice['heat'];
+
+const modes = [
+  { value: 'confidence', label: 'Confidence' },
+  { value: 'entropy', label: 'Entropy' },
+] as const;
+
+/** Every masked position at every step up to the cursor. */
+export function HeatPanel({ trace }: { readonly trace: DecodeTrace }) {
+  const mode = useWatch((state) => state.heat);
+  const setMode = useWatch((state) => state.setHeat);
+  return (
+    <ChartFrame
+      title="Steps × positions"
+      controls={<Segments label="Heat map of" value={mode} options={modes} onChange={setMode} />}
+      exported={trace.steps.length === 0 ? null : exportOf(trace, mode)}
+    >
+      {(size) => <HeatMap trace={trace} mode={mode} size={size} />}
+    </ChartFrame>
+  );
+}
+
+function HeatMap({ trace, mode, size }: { readonly trace: DecodeTrace; readonly mode: Mode; readonly size: Size }) {
+  const cursor = useWatch((state) => state.cursor);
+  const position = useWatch((state) => state.hovered ?? state.pinned);
+  const hover = useWatch((state) => state.hover);
+  const seek = useWatch((state) => state.seek);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const painter = useMemo(createHeatMapPainter, []);
+  const shape = { steps: Math.max(trace.request.steps, trace.steps.length), length: trace.request.canvasLength };
+  const layout = heatMapLayout(shape, size);
+  const { plot, steps } = layout;
+  const rows = { width: plot.right - plot.left, height: plot.bottom - plot.top };
+
+  useLayoutEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (context) painter(context, trace, mode, cursor, steps.start(cursor) - plot.top);
+  });
+
+  const cellAt = (event: PointerEvent) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return layout.cellAt(event.clientX - box.left, event.clientY - box.top);
+  };
+  const frame = heatMapFrame(shape, size, {
+    mode,
+    max: mode === 'entropy' ? entropyScale(trace) : 1,
+    cursor,
+    hovered: position === null ? null : { position, step: cursor === 0 ? null : cursor - 1 },
+  });
+  return (
+    <div
+      className="heat-map"
+      onPointerMove={(event) => hover(cellAt(event)?.position ?? null)}
+      onPointerLeave={() => hover(null)}
+      onPointerDown={(event) => {
+        const cell = cellAt(event);
+        if (cell !== null) seek(cell.step + 1);
+      }}
+    >
+      <canvas
+        ref={canvas}
+        width={Math.round(rows.width * devicePixelRatio)}
+        height={Math.round(rows.height * devicePixelRatio)}
+        style={{ left: plot.left, top: plot.top, ...rows }}
+      />
+      <SceneSvg scene={frame} />
+    </div>
+  );
+}
+
+function exportOf(trace: DecodeTrace, mode: Mode): ChartExport {
+  const provenance = provenanceOf(trace);
+  return {
+    name: `steps-positions-${mode}`,
+    provenance,
+    scene: () => heatMapScene(trace, mode, { width: 640, height: 480 }),
+    csv: () => heatMapCsv(trace, provenance),
+  };
+}

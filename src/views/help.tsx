@@ -1,0 +1,32 @@
+import { useEffect, useRef } from 'react';
+import { keyHelp } from './use-watch-keys.ts';
+import { useWatch } from './watch-context.ts';
+
+/** The keys, in a dialog. */
+export function Help() {
+  const open = useWatch((state) => state.helpOpen);
+  const setOpen = useWatch((state) => state.setHelpOpen);
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (open) ref.current?.showModal();
+    else ref.current?.close();
+  }, [open]);
+  return (
+    <dialog ref={ref} className="help" aria-labelledby="help-title" onClose={() => setOpen(false)}>
+      <h2 id="help-title">Keys</h2>
+      <dl>
+        {keyHelp.map(([keys, what]) => (
+          <div key={keys}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <button type="button" className="button" onClick={() => setOpen(false)}>
+        Close
+      </button>
+    </dialog>
+  );
+}

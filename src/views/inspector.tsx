@@ -1,0 +1,89 @@
+import { useMemo } from 'react';
+import { type Reading, readEvidence, type Slot, slotsAt } from '../state/slots.ts';
+import { pieceOf, quoted } from '../state/token-text.ts';
+import type { DecodeTrace } from '../trace/types.ts';
+import { useWatch } from './watch-context.ts';
+
+/** The numbers of one position at the cursor. */
+export function Inspector() {
+  const trace = useWatch((state) => state.trace);
+  const cursor = useWatch((state) => state.cursor);
+  const position = useWatch((state) => state.hovered ?? state.pinned);
+  const slot = useMemo(
+    () => (trace === null || position === null ? undefined : slotsAt(trace, cursor)[position]),
+    [trace, cursor, position],
+  );
+  return (
+    <section className="panel inspector" aria-label="Inspector">
+      {trace === null || slot === undefined ? (
+        <p className="muted empty">
+          Point at a token, or move with <kbd>[</kbd> and <kbd>]</kbd>, to see what the model considered there.
+        </p>
+      ) : (
+        <SlotReading trace={trace} slot={slot} />
+      )}
+    </section>
+  );
+}
+
+function SlotReading({ trace, slot }: { readonly trace: DecodeTrace; readonly slot: Slot }) {
+  const reading = slot.evidence === null ? null : readEvidence(trace, slot.evidence);
+  const text = (tokenId: number): string => quoted(pieceOf(trace, tokenId));
+  return (
+    <>
+      <div className="slot-facts">
+        <h2>
+          Position {slot.position}
+          <span className="slot-token numeric">{slot.tokenId === null ? '' : text(slot.tokenId)}</span>
+        </h2>
+        <dl className="facts">
+          <dt>State</dt>
+          <dd>{slot.committedAt === null ? 'masked' : `committed in step ${slot.committedAt + 1}`}</dd>
+          <dt>Token id</dt>
+          <dd>{slot.tokenId ?? '–'}</dd>
+          <dt>Confidence</dt>
+          <dd>{reading === null ? '–' : reading.confidence.toFixed(4)}</dd>
+          <dt>Entropy</dt>
+          <dd>{reading === null ? '–' : `${reading.entropy.toFixed(4)} nats`}</dd>
+          <dt>Drawn</dt>
+          <dd className="numeric">{reading === null ? '–' : text(reading.sampledId)}</dd>
+        </dl>
+      </div>
+      {reading === null ? (
+        <p className="muted empty">No step up to the cursor has looked at this position.</p>
+      ) : (
+        <CandidateList reading={reading} held={slot.masked ? null : slot.tokenId} text={text} />
+      )}
+    </>
+  );
+}
+
+interface CandidateListProps {
+  readonly reading: Reading;
+  readonly held: number | null;
+  readonly text: (tokenId: number) => string;
+}
+
+function CandidateList({ reading, held, text }: CandidateListProps) {
+  return (
+    <div className="candidates">
+      <h2>
+        Candidates <span className="muted">in step {reading.step + 1}</span>
+      </h2>
+      <ol>
+        {reading.candidates.slice(0, 8).map(({ tokenId, probability }) => (
+          <li key={tokenId} className={tokenId === held ? 'held' : undefined}>
+            <span className="piece numeric">{text(tokenId)}</span>
+            <span className="bar" style={{ '--share': probability }} />
+            <span className="probability">{formatProbability(probability)}</span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+/** Four decimals; what they would round to nothing as a power of ten. */
+function formatProbability(probability: number): string {
+  return probability > 0 && probability < 5e-5 ? probability.toExponential(0) : probability.toFixed(4);
+}

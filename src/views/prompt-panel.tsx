@@ -1,0 +1,70 @@
+import { useId } from 'react';
+import { settingsProblems } from '../state/settings-check.ts';
+import { examples } from './examples.ts';
+import { Icon } from './icons.tsx';
+import { useActions, useWatch } from './watch-context.ts';
+
+/** The prompt, and the button that decodes it. */
+export function PromptPanel() {
+  const id = useId();
+  const promptText = useWatch((state) => state.promptText);
+  const setPrompt = useWatch((state) => state.setPrompt);
+  const running = useWatch((state) => state.run !== 'idle');
+  const stopping = useWatch((state) => state.run === 'stopping');
+  const blocked = useBlocked();
+  const { run, stop } = useActions();
+  return (
+    <section className="prompt" aria-label="Prompt">
+      <div className="prompt-head">
+        <label htmlFor={id}>Prompt</label>
+        <select
+          className="select"
+          aria-label="Examples"
+          value=""
+          onChange={(event) => setPrompt(examples[Number(event.target.value)]!.prompt)}
+        >
+          <option value="" disabled hidden>
+            Examples
+          </option>
+          {examples.map(({ label }, index) => (
+            <option key={label} value={index}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </div>
+      <textarea
+        id={id}
+        className="input"
+        rows={4}
+        spellCheck={false}
+        value={promptText}
+        onChange={(event) => setPrompt(event.target.value)}
+      />
+      {running ? (
+        <button type="button" className="button primary" disabled={stopping} onClick={stop}>
+          <Icon name="stop" /> {stopping ? 'Stopping' : 'Stop'}
+        </button>
+      ) : (
+        <button type="button" className="button primary" disabled={blocked !== null} onClick={run}>
+          {blocked ?? (
+            <>
+              Run <kbd>Ctrl ↵</kbd>
+            </>
+          )}
+        </button>
+      )}
+    </section>
+  );
+}
+
+/** Why there can be no run now; `null` if there can. */
+function useBlocked(): string | null {
+  return useWatch(({ model, promptText, settings }) => {
+    if (model.phase === 'failed') return 'No model is loaded';
+    if (model.phase !== 'ready') return 'Loading the model…';
+    if (promptText.trim() === '') return 'Write a prompt to run';
+    const problems = settingsProblems(settings, model.model.manifest.contextLength);
+    return Object.keys(problems).length > 0 ? 'Check the settings' : null;
+  });
+}

@@ -1,0 +1,52 @@
+import { useMemo } from 'react';
+import { entropySinkChart } from '../charts/entropy-sink-chart.ts';
+import { POSITION_MARGIN, positionScale } from '../charts/position-axis.ts';
+import { entropySinkCsv } from '../export/csv.ts';
+import { provenanceOf } from '../export/provenance.ts';
+import { entropySink } from '../metrics/entropy-sink.ts';
+import type { DecodeTrace } from '../trace/types.ts';
+import { type ChartExport, ChartFrame } from './chart-frame.tsx';
+import { SceneSvg } from './scene-svg.tsx';
+import { useWatch } from './watch-context.ts';
+
+/** Confidence over position at the first step; blank until the cursor has passed it. */
+export function SinkPanel({ trace }: { readonly trace: DecodeTrace }) {
+  const begun = useWatch((state) => state.cursor > 0);
+  const hovered = useWatch((state) => state.hovered ?? state.pinned);
+  const hover = useWatch((state) => state.hover);
+  const first = trace.steps[0];
+  // Nothing but the first step matters, so a growing run does not measure it again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const sink = useMemo(() => entropySink(begun ? trace : { ...trace, steps: [] }), [first, begun]);
+  const length = trace.request.canvasLength;
+  return (
+    <ChartFrame title="Entropy sink" exported={begun ? exportOf(trace) : null}>
+      {(size) => {
+        const positions = positionScale(length, POSITION_MARGIN.left, size.width - POSITION_MARGIN.right);
+        return (
+          <div
+            onPointerMove={(event) => hover(positions.indexAt(event.clientX - left(event.currentTarget)))}
+            onPointerLeave={() => hover(null)}
+          >
+            <SceneSvg scene={entropySinkChart(sink, size, { length, hovered })} />
+          </div>
+        );
+      }}
+    </ChartFrame>
+  );
+}
+
+function left(element: Element): number {
+  return element.getBoundingClientRect().left;
+}
+
+function exportOf(trace: DecodeTrace): ChartExport {
+  const provenance = provenanceOf(trace);
+  return {
+    name: 'entropy-sink',
+    provenance,
+    scene: () =>
+      entropySinkChart(entropySink(trace), { width: 640, height: 260 }, { length: trace.request.canvasLength }),
+    csv: () => entropySinkCsv(entropySink(trace), provenance),
+  };
+}

@@ -1,0 +1,42 @@
+import { memo } from 'react';
+import type { TokenKind } from '../state/token-text.ts';
+
+/** All that a cell shows, as plain values: a cell renders again only when one of them changes. */
+interface TokenCellProps {
+  readonly id: string;
+  readonly position: number;
+  readonly text: string;
+  readonly kind: TokenKind;
+  /** Width in characters; `null` fills the grid's cell. */
+  readonly columns: number | null;
+  readonly masked: boolean;
+  /** Committed by the cursor's step. */
+  readonly fresh: boolean;
+  readonly active: boolean;
+  readonly background: string | null;
+  readonly ink: string | null;
+  readonly label: string;
+}
+
+export const TokenCell = memo(function TokenCell(props: TokenCellProps) {
+  const { id, position, text, kind, columns, masked, fresh, active, background, ink, label } = props;
+  const state = masked ? 'masked' : fresh ? 'committed fresh' : 'committed';
+  return (
+    <span
+      id={id}
+      role="option"
+      aria-selected={active}
+      aria-label={label}
+      tabIndex={-1}
+      data-position={position}
+      className={`token ${kind} ${state}${active ? ' active' : ''}`}
+      style={{
+        ...(columns !== null && { width: `${columns}ch` }),
+        ...(background !== null && { '--cell': background }),
+        ...(ink !== null && { '--cell-ink': ink }),
+      }}
+    >
+      {kind === 'text' ? text : <i />}
+    </span>
+  );
+});

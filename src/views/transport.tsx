@@ -1,0 +1,80 @@
+import { speeds } from '../state/run-slice.ts';
+import { Icon } from './icons.tsx';
+import { useWatch, useWatchStore } from './watch-context.ts';
+
+/** Play, pause, step, jump, speed. */
+export function Transport() {
+  const store = useWatchStore();
+  const cursor = useWatch((state) => state.cursor);
+  const end = useWatch((state) => state.trace?.steps.length ?? 0);
+  const planned = useWatch((state) => (state.run === 'idle' ? null : (state.trace?.request.steps ?? null)));
+  const moving = useWatch((state) => state.playing || state.following);
+  const speed = useWatch((state) => state.speed);
+  const { seek, togglePlaying, setSpeed } = store.getState();
+  return (
+    <div className="transport">
+      <div className="transport-buttons">
+        <button
+          type="button"
+          className="button icon"
+          title="First (Home)"
+          aria-label="First step"
+          onClick={() => seek(0)}
+        >
+          <Icon name="first" />
+        </button>
+        <button
+          type="button"
+          className="button icon"
+          title="Back one step (←)"
+          aria-label="Back one step"
+          onClick={() => seek(cursor - 1)}
+        >
+          <Icon name="back" />
+        </button>
+        <button
+          type="button"
+          className="button icon play"
+          title={moving ? 'Pause (space)' : 'Play (space)'}
+          aria-label={moving ? 'Pause' : 'Play'}
+          disabled={end === 0}
+          onClick={togglePlaying}
+        >
+          <Icon name={moving ? 'pause' : 'play'} />
+        </button>
+        <button
+          type="button"
+          className="button icon"
+          title="Forward one step (→)"
+          aria-label="Forward one step"
+          onClick={() => seek(cursor + 1)}
+        >
+          <Icon name="forward" />
+        </button>
+        <button
+          type="button"
+          className="button icon"
+          title="Last (End)"
+          aria-label="Last step"
+          onClick={() => seek(end)}
+        >
+          <Icon name="last" />
+        </button>
+      </div>
+      <p className="step-count">
+        <strong>{cursor}</strong>
+        <span className="muted"> / {planned ?? end} steps</span>
+      </p>
+      <label className="speed">
+        <span className="muted">Speed</span>
+        <select className="select" value={speed} onChange={(event) => setSpeed(Number(event.target.value))}>
+          {speeds.map((value) => (
+            <option key={value} value={value}>
+              {value} steps/s
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { useEffect } from 'react';
+import { colourModes } from '../state/view-slice.ts';
+import type { Watch } from './watch-context.ts';
+
+/** The keys of Watch, for the help and for the handler. */
+export const keyHelp: readonly (readonly [keys: string, what: string])[] = [
+  ['Space', 'Play or pause'],
+  ['← →', 'One step back or forward'],
+  ['Shift ← →', 'Ten steps back or forward'],
+  ['Home, End', 'First or last step'],
+  ['1 2 3', 'Colour by confidence, entropy or order'],
+  ['[ ]', 'Inspect the previous or next position'],
+  ['Esc', 'Let go of the inspected position'],
+  ['Ctrl or ⌘ Enter', 'Run'],
+  ['?', 'This help'],
+];
+
+/** Listens on the whole page; a field that is being typed in, a list and an open dialog keep their own keys. */
+export function useWatchKeys({ store, actions }: Watch): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        actions.run();
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || ownsKeys(event)) return;
+      const act = keyAction(event, store);
+      if (act === undefined) return;
+      event.preventDefault();
+      act();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [store, actions]);
+}
+
+function keyAction({ key, shiftKey }: KeyboardEvent, store: Watch['store']): (() => void) | undefined {
+  const state = store.getState();
+  const stride = shiftKey ? 10 : 1;
+  const end = state.trace?.steps.length ?? 0;
+  const mode = colourModes[Number(key) - 1];
+  if (mode !== undefined) return () => state.setColour(mode);
+  switch (key) {
+    case ' ':
+      return state.togglePlaying;
+    case 'ArrowLeft':
+      return () => state.seek(state.cursor - stride);
+    case 'ArrowRight':
+      return () => state.seek(state.cursor + stride);
+    case 'Home':
+      return () => state.seek(0);
+    case 'End':
+      return () => state.seek(end);
+    case '[':
+      return () => inspect(state, -1);
+    case ']':
+      return () => inspect(state, 1);
+    case 'Escape':
+      return () => state.pin(null);
+    case '?':
+      return () => state.setHelpOpen(true);
+    default:
+      return undefined;
+  }
+}
+
+function inspect(state: ReturnType<Watch['store']['getState']>, move: 1 | -1): void {
+  const length = state.trace?.request.canvasLength ?? 0;
+  if (length === 0) return;
+  const from = state.pinned ?? (move === 1 ? -1 : length);
+  state.pin(Math.min(length - 1, Math.max(0, from + move)));
+}
+
+/** Space presses a button and arrows move a slider, a list or radio buttons: those keep their keys. */
+function ownsKeys({ key, target }: KeyboardEvent): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.closest('dialog[open]') !== null) return true;
+  if (target.matches('textarea, select, input:not([type=range], [type=radio], [type=checkbox])')) return true;
+  if (target.matches('button, summary, input'))
+    return key === ' ' || (target.matches('[type=radio]') && /Arrow/.test(key));
+  return false;
+}

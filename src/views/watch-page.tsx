@@ -1,0 +1,86 @@
+import { type DragEvent, useState } from 'react';
+import { Announcer } from './announcer.tsx';
+import { ArNessPanel } from './ar-ness-panel.tsx';
+import { CanvasPanel } from './canvas-panel.tsx';
+import { Header } from './header.tsx';
+import { HeatPanel } from './heat-panel.tsx';
+import { Help } from './help.tsx';
+import { Inspector } from './inspector.tsx';
+import { ModelPanel } from './model-panel.tsx';
+import { NoticeBar } from './notice-bar.tsx';
+import { PromptPanel } from './prompt-panel.tsx';
+import { SettingsPanel } from './settings-panel.tsx';
+import { SinkPanel } from './sink-panel.tsx';
+import { StepCard } from './step-card.tsx';
+import { Timeline } from './timeline.tsx';
+import { Transport } from './transport.tsx';
+import { useWatchKeys } from './use-watch-keys.ts';
+import { useWatch, type Watch, WatchContext } from './watch-context.ts';
+
+/** Watch: prompt and settings, the canvas with its timeline, the live charts. */
+export function WatchPage({ watch }: { readonly watch: Watch }) {
+  useWatchKeys(watch);
+  const { dragging, ...dropTarget } = useDrop(watch.actions.openTrace);
+  return (
+    <WatchContext value={watch}>
+      <div className={dragging ? 'page dragging' : 'page'} {...dropTarget}>
+        <Header />
+        <NoticeBar />
+        <main className="watch">
+          <CanvasPanel />
+          <section className="panel playback" aria-label="Playback">
+            <Timeline />
+            <Transport />
+            <StepCard />
+          </section>
+          <div className="panel controls">
+            <PromptPanel />
+            <SettingsPanel />
+            <ModelPanel />
+          </div>
+          <Inspector />
+          <Charts />
+        </main>
+        <Help />
+        <Announcer />
+      </div>
+    </WatchContext>
+  );
+}
+
+function Charts() {
+  const trace = useWatch((state) => state.trace);
+  return (
+    <div className="charts">
+      {trace !== null && (
+        <>
+          <ArNessPanel trace={trace} />
+          <SinkPanel trace={trace} />
+          <HeatPanel trace={trace} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** A trace file dropped anywhere on the page is opened. */
+function useDrop(open: (file: File) => void) {
+  const [dragging, setDragging] = useState(false);
+  return {
+    dragging,
+    onDragOver: (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes('Files')) return;
+      event.preventDefault();
+      setDragging(true);
+    },
+    onDragLeave: (event: DragEvent) => {
+      if (event.currentTarget === event.target) setDragging(false);
+    },
+    onDrop: (event: DragEvent) => {
+      event.preventDefault();
+      setDragging(false);
+      const file = event.dataTransfer.files[0];
+      if (file !== undefined) open(file);
+    },
+  };
+}
