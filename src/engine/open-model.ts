@@ -79,9 +79,9 @@ export function chooseQuantisation(
   throw new DiffuscopeError('bad-settings', `${manifest.label} has no ${wanted} variant.`, `Choose one of: ${there}.`);
 }
 
-/** One pass over masks, long enough for the kernels that long inputs use: shaders compile at their first run. */
+/** One pass over masks, with more than the 32 rows at which kernels change: shaders compile at their first run. */
 async function warmUp(logitsOf: Forward, manifest: Manifest): Promise<void> {
-  const length = Math.min(64, manifest.contextLength);
+  const length = Math.min(40, manifest.contextLength);
   await logitsOf(
     new Int32Array(length).fill(manifest.tokens.mask),
     Int32Array.from({ length: Math.ceil(length / 2) }, (_, row) => row),
