@@ -32,7 +32,7 @@ export interface ConvertOptions {
   /** Folder to write; made if it is not there, and other files in it are left alone. */
   readonly out: string;
   readonly variants: readonly Quantisation[];
-  /** Default: the checkpoint folder's name, in lower case. */
+  /** Default: the checkpoint folder's name in lower case, `-` for what an id may not hold. */
   readonly id?: string | undefined;
   /** Default: the id. */
   readonly label?: string | undefined;
@@ -105,7 +105,7 @@ function variantHash(files: readonly ModelFile[]): string {
 
 function names(options: ConvertOptions, { files }: Checkpoint): Pick<Manifest, 'id' | 'label' | 'source'> {
   const folder = basename(resolve(options.checkpoint));
-  const id = options.id ?? folder.toLowerCase();
+  const id = options.id ?? folder.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, '-');
   const revision = options.revision ?? sha256OfFiles(files.map((name) => join(options.checkpoint, name))).slice(0, 12);
   const source = { name: options.source ?? folder, revision, licence: options.licence ?? 'unknown' };
   return { id, label: options.label ?? id, source };

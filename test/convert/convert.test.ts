@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { convert } from '../../src/convert/convert.ts';
@@ -108,13 +108,15 @@ test('q4 of a model whose sizes are no multiples of 32 says so', () => {
 });
 
 test('defaults of names, and a manifest that parses', () => {
-  const { folder } = writeTiny(TINY);
+  const folder = join(temporaryFolder(), 'Tiny Model_v1.5');
+  renameSync(writeTiny(TINY).folder, folder);
   const out = temporaryFolder();
-  const manifest = convert({ checkpoint: folder, out, variants: ['u8'], id: 'tiny' });
+  const manifest = convert({ checkpoint: folder, out, variants: ['u8'] });
   expect(parseManifest(readFileSync(join(out, 'manifest.json'), 'utf8'))).toEqual(manifest);
   expect(manifest).toMatchObject({
-    label: 'tiny',
-    source: { licence: 'unknown' },
+    id: 'tiny-model-v1.5',
+    label: 'tiny-model-v1.5',
+    source: { name: 'Tiny Model_v1.5', licence: 'unknown' },
     tokens: { mask: 3, pad: 4, eos: [2, 0] },
   });
   // The newline before <|im_end|> is DiffuCoder's.
