@@ -108,6 +108,5 @@ function fitQ4(weights: Float32Array): number {
 
 /** In [−8, 7]. */
 function codeQ4(weight: number, scale: number): number {
-  const code = Math.floor(weight / scale + 0.5);
-  return code > 7 ? 7 : code < -8 ? -8 : code;
+  return Math.min(7, Math.max(-8, Math.floor(weight / scale + 0.5)));
 }
