@@ -1,65 +1,82 @@
 /**
- * Top-p and top-k as Dream applies them: to one row of logits, in place, dropped tokens becoming −∞.
+ * Top-p and top-k as Dream applies them: to one row of logits, in place, dropped tokens becoming −∞. Ties go to the
+ * lowest token id.
  * Source: Dream `generation_utils.py:top_p_logits`, `top_k_logits`. Deviation: −∞ instead of the smallest finite
- * number, which gives the same probability, 0. Ties go to the lowest token id.
+ * number, which gives the same probability, 0.
  */
 import { exponential } from './exponential.ts';
 
+const BANDS = 1024;
+/** At the filter's temperature: 1024 bands reach down to e^−256, where no mass is left; the last takes the rest. */
+const BANDS_PER_NAT = 4;
+
+/** A stretch of logits in which a running count or mass crosses its limit. */
+interface Band {
+  /** Ascending. */
+  readonly logits: Float64Array;
+  /** Number and weight of the larger logits outside the band. */
+  readonly countAbove: number;
+  readonly massAbove: number;
+}
+
+/** One row of logits with its weights exp((logit − largest) / temperature), their sum, and scratch space, all [V]. */
+interface FilterRow {
+  readonly row: Float64Array;
+  readonly weights: Float64Array;
+  readonly total: number;
+  readonly largest: number;
+  readonly temperature: number;
+  readonly scratch: Float64Array;
+}
+
 /**
- * The largest logits of a row in ascending order: at least `minCount` of them, together weighing more than `minMass`,
- * or else all but −∞. Nothing left out is larger than anything returned; a whole vocabulary is sorted only if no
- * shorter head decides.
- * @param weights [V] of the row's tokens.
- * @param reach first guess of how far below the largest logit the head goes.
- * @param scratch [V]; the result is a view of it.
+ * The band in which the count of the logits, from the largest down, reaches `minCount` and their weight exceeds
+ * `minMass`. Only that band is sorted, never the vocabulary. `null` if all logits but −∞ do not suffice.
  */
-function sortedHead(
-  row: Float64Array,
-  weights: Float64Array,
-  largest: number,
-  reach: number,
-  minCount: number,
-  minMass: number,
-  scratch: Float64Array,
-): Float64Array {
-  let bound = largest - reach;
-  for (let widenings = 0; ; widenings++) {
-    let count = 0;
-    let mass = 0;
-    for (let v = 0; v < row.length; v++) {
-      if (row[v]! < bound) continue;
-      scratch[count++] = row[v]!;
-      mass += weights[v]!;
-    }
-    if ((count >= minCount && mass > minMass) || bound === -Number.MAX_VALUE) {
-      return scratch.subarray(0, count).sort();
-    }
-    bound = widenings < 4 ? largest - (largest - bound) * 3 : -Number.MAX_VALUE;
+function crossingBand(filter: FilterRow, minCount: number, minMass: number): Band | null {
+  const { row, weights, largest, temperature, scratch } = filter;
+  const scale = Math.min(BANDS_PER_NAT / temperature, 1e300);
+  const counts = new Int32Array(BANDS);
+  const masses = new Float64Array(BANDS);
+  for (let v = 0; v < row.length; v++) {
+    if (row[v]! === Number.NEGATIVE_INFINITY) continue;
+    const band = Math.min((largest - row[v]!) * scale, BANDS - 1) | 0;
+    counts[band] = counts[band]! + 1;
+    masses[band] = masses[band]! + weights[v]!;
   }
+
+  let countAbove = 0;
+  let massAbove = 0;
+  for (let band = 0; band < BANDS; band++) {
+    if (countAbove + counts[band]! >= minCount && massAbove + masses[band]! > minMass) {
+      let members = 0;
+      for (let v = 0; v < row.length; v++) {
+        const logit = row[v]!;
+        if (logit === Number.NEGATIVE_INFINITY) continue;
+        if ((Math.min((largest - logit) * scale, BANDS - 1) | 0) === band) scratch[members++] = logit;
+      }
+      return { logits: scratch.subarray(0, members).sort(), countAbove, massAbove };
+    }
+    countAbove += counts[band]!;
+    massAbove += masses[band]!;
+  }
+  return null;
 }
 
 /**
  * Keeps the tokens, by falling logit, before which the probability mass is at most `topP`: the token that crosses is
  * kept, and the first always.
- * @param weights [V] exp((row − largest) / temperature).
- * @param total Σ weights.
  */
-export function keepTopP(
-  row: Float64Array,
-  weights: Float64Array,
-  total: number,
-  largest: number,
-  temperature: number,
-  topP: number,
-  scratch: Float64Array,
-): void {
-  const head = sortedHead(row, weights, largest, 4 * temperature, 1, topP * total, scratch);
+export function keepTopP(filter: FilterRow, topP: number): void {
+  const { row, total, largest, temperature } = filter;
+  const band = crossingBand(filter, 1, topP * total);
+  if (band === null) return;
   let cut = largest;
   let tiesKept = 0;
-  let mass = 0;
-  for (let i = head.length - 1; i >= 0 && mass <= topP; i--) {
-    tiesKept = head[i] === cut ? tiesKept + 1 : 1;
-    cut = head[i]!;
+  let mass = band.massAbove / total;
+  for (let i = band.logits.length - 1; i >= 0 && mass <= topP; i--) {
+    tiesKept = band.logits[i] === cut ? tiesKept + 1 : 1;
+    cut = band.logits[i]!;
     mass += exponential((cut - largest) / temperature) / total;
   }
   for (let v = 0; v < row.length; v++) {
@@ -69,16 +86,10 @@ export function keepTopP(
 }
 
 /** Keeps the `topK` largest logits and everything equal to the smallest of them. */
-export function keepTopK(
-  row: Float64Array,
-  weights: Float64Array,
-  largest: number,
-  temperature: number,
-  topK: number,
-  scratch: Float64Array,
-): void {
-  const head = sortedHead(row, weights, largest, 4 * temperature, topK, 0, scratch);
-  const smallestKept = head[head.length - topK];
-  if (smallestKept === undefined) return;
+export function keepTopK(filter: FilterRow, topK: number): void {
+  const { row } = filter;
+  const band = crossingBand(filter, topK, -1);
+  if (band === null) return;
+  const smallestKept = band.logits[band.logits.length - (topK - band.countAbove)]!;
   for (let v = 0; v < row.length; v++) if (row[v]! < smallestKept) row[v] = Number.NEGATIVE_INFINITY;
 }

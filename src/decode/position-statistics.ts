@@ -97,15 +97,21 @@ function newScores(sampling: Sampling, length: number): Scores {
 /** Fills `ranked` with the ids of the largest logits, largest first, ties to the lowest id. */
 function rankLargest(row: Float64Array, ranked: Int32Array): void {
   const last = ranked.length - 1;
-  let floor = Number.NEGATIVE_INFINITY;
-  for (let v = 0; v < row.length; v++) {
-    const logit = row[v]!;
-    if (v > last && !(logit > floor)) continue;
-    let k = Math.min(v, last);
-    for (; k > 0 && row[ranked[k - 1]!]! < logit; k--) ranked[k] = ranked[k - 1]!;
-    ranked[k] = v;
-    if (v >= last) floor = row[ranked[last]!]!;
+  for (let v = 0; v <= last; v++) insert(row, ranked, v, v);
+  let smallest = row[ranked[last]!]!;
+  for (let v = last + 1; v < row.length; v++) {
+    if (row[v]! > smallest) {
+      insert(row, ranked, v, last);
+      smallest = row[ranked[last]!]!;
+    }
   }
+}
+
+/** Puts `id` where it belongs in the ranked ids before index `end`, moving the smaller ones down to `end`. */
+function insert(row: Float64Array, ranked: Int32Array, id: number, end: number): void {
+  let k = end;
+  for (; k > 0 && row[ranked[k - 1]!]! < row[id]!; k--) ranked[k] = ranked[k - 1]!;
+  ranked[k] = id;
 }
 
 /**
@@ -124,8 +130,9 @@ function reshape(
   const filterAt = sampling.order === 'temperature-first' ? temperature : 1;
   const topP = sampling.topP ?? 1;
   const sums = filterAt === 1 ? raw : weigh(row, largest, filterAt, weights);
-  if (topP < 1) keepTopP(row, weights, sums.total, largest, filterAt, topP, scratch);
-  if (sampling.topK !== null) keepTopK(row, weights, largest, filterAt, sampling.topK, scratch);
+  const filter = { row, weights, total: sums.total, largest, temperature: filterAt, scratch };
+  if (topP < 1) keepTopP(filter, topP);
+  if (sampling.topK !== null) keepTopK(filter, sampling.topK);
   const unchanged = topP === 1 && sampling.topK === null && filterAt === temperature;
   return unchanged ? sums : weigh(row, largest, temperature, weights);
 }
