@@ -4,13 +4,13 @@ import { useWatch } from './watch-context.ts';
 
 /** The keys, in a dialog. */
 export function Help() {
-  const open = useWatch((state) => state.helpOpen);
+  return useWatch((state) => state.helpOpen) ? <HelpDialog /> : null;
+}
+
+function HelpDialog() {
   const setOpen = useWatch((state) => state.setHelpOpen);
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (open) ref.current?.showModal();
-    else ref.current?.close();
-  }, [open]);
+  useEffect(() => ref.current?.showModal(), []);
   return (
     <dialog ref={ref} className="help" aria-labelledby="help-title" onClose={() => setOpen(false)}>
       <h2 id="help-title">Keys</h2>

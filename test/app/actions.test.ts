@@ -1,0 +1,150 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createActions } from '../../src/app/actions.ts';
+import type { ModelLoading } from '../../src/app/model-loading.ts';
+import { decode } from '../../src/decode/decode.ts';
+import type { Engine, LoadedModel } from '../../src/engine/engine.ts';
+import { DiffuscopeError } from '../../src/model/error.ts';
+import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
+import { traceToJson } from '../../src/trace/json.ts';
+import { header, pieces, predict, request, stubTrace } from '../state/stub-decode.ts';
+
+/** The decode loop on a table of logits, without a worker; it may fail before a step. */
+function engineOf(failAt: number | null, stepMillis = 0): Engine {
+  return {
+    load: () => Promise.reject(new Error('not asked for')),
+    async decode(asked, onStep, signal) {
+      for await (const record of decode(predict, asked, { signal })) {
+        if (record.step === failAt) throw new DiffuscopeError('device-lost', 'The GPU was lost.', 'Reload the model.');
+        onStep(record, 1);
+        await new Promise((resolve) => setTimeout(resolve, stepMillis));
+      }
+      return signal.aborted ? 'stopped' : 'complete';
+    },
+    dispose: () => {},
+  };
+}
+
+const saved = traceToJson(await stubTrace());
+
+const model = {
+  manifest: {
+    ...header.model,
+    contextLength: 64,
+    architecture: { vocabularySize: pieces.length },
+    variants: { f32: { sha256: header.model.sha256 } },
+  },
+  quantisation: 'f32',
+  provider: 'wasm',
+  detail: 'a table',
+} as unknown as LoadedModel;
+
+const loading: ModelLoading = {
+  load: async () => {},
+  tokenizer: () => ({
+    encodePrompt: () => request.prompt,
+    decode: () => '',
+    piece: (id) => pieces[id]!,
+  }),
+};
+
+let store: WatchStore;
+beforeEach(() => {
+  store = createWatchStore();
+  store.getState().setModel({ phase: 'ready', model });
+  store.getState().setPrompt('Write f.');
+  store.getState().change({ canvasLength: 10, schedule: 'llada', suppressMask: true });
+});
+afterEach(() => vi.restoreAllMocks());
+
+const idle = () => vi.waitFor(() => expect(store.getState().run).toBe('idle'));
+
+describe('run', () => {
+  it('records the decode of the settings', async () => {
+    createActions(store, engineOf(null), loading).run();
+    expect(store.getState().run).toBe('running');
+    await idle();
+    const { trace, cursor, notice } = store.getState();
+    const expected = await stubTrace();
+    expect(trace!.request).toEqual(expected.request);
+    expect(trace!.steps).toEqual(expected.steps);
+    expect(trace!.finish).toBe('complete');
+    expect(cursor).toBe(10);
+    expect(notice).toBeNull();
+  });
+
+  it('stops when asked, and keeps what was made', async () => {
+    const actions = createActions(store, engineOf(null, 50), loading);
+    actions.run();
+    await vi.waitFor(() => expect(store.getState().trace!.steps.length).toBeGreaterThan(1), { interval: 5 });
+    actions.stop();
+    await idle();
+    const { trace } = store.getState();
+    expect(trace!.finish).toBe('stopped');
+    expect(trace!.steps.length).toBeLessThan(10);
+  });
+
+  it('keeps the steps of a decode that failed, and offers the model again', async () => {
+    createActions(store, engineOf(4), loading).run();
+    await idle();
+    const { trace, notice } = store.getState();
+    expect(trace!.steps).toEqual((await stubTrace(4)).steps);
+    expect(trace!.finish).toBe('failed');
+    expect(notice).toMatchObject({
+      error: { code: 'device-lost' },
+      kept: 'The 4 steps made so far are kept.',
+      reloadModel: true,
+    });
+  });
+
+  it('puts back what was on screen if not one step was made', async () => {
+    const before = await stubTrace();
+    store.getState().show(before, 'file', 'end');
+    createActions(store, engineOf(0), loading).run();
+    await idle();
+    expect(store.getState()).toMatchObject({ trace: before, origin: 'file' });
+    expect(store.getState().notice!.error.code).toBe('device-lost');
+  });
+
+  it('refuses settings out of range and leaves the screen as it is', async () => {
+    const before = await stubTrace();
+    store.getState().show(before, 'example', 'end');
+    store.getState().change({ canvasLength: 64, steps: 64, blockLength: 64 });
+    createActions(store, engineOf(null), loading).run();
+    await vi.waitFor(() => expect(store.getState().notice).not.toBeNull());
+    expect(store.getState()).toMatchObject({ run: 'idle', trace: before });
+    expect(store.getState().notice!.error.code).toBe('prompt-too-long');
+  });
+});
+
+describe('openTrace', () => {
+  it('shows the trace of a file', async () => {
+    const trace = await stubTrace();
+    createActions(store, engineOf(null), loading).openTrace(new Blob([traceToJson(trace)]));
+    await vi.waitFor(() => expect(store.getState().trace).not.toBeNull());
+    expect(store.getState()).toMatchObject({ origin: 'file', cursor: 10 });
+    expect(store.getState().trace!.steps).toEqual(trace.steps);
+  });
+
+  it.each([
+    ['what is no trace', '{"format":"other"}', 'bad-trace'],
+    ['half a file', saved.slice(0, 900), 'bad-trace'],
+    ['a newer trace', saved.replace('"schemaVersion":1', '"schemaVersion":99'), 'newer-trace'],
+  ])('keeps the trace on screen and refuses %s', async (_, text, code) => {
+    const before = await stubTrace();
+    store.getState().show(before, 'example', 'end');
+    createActions(store, engineOf(null), loading).openTrace(new Blob([text]));
+    await vi.waitFor(() => expect(store.getState().notice?.error.code).toBe(code));
+    expect(store.getState().trace).toBe(before);
+    expect(store.getState().notice!.kept).toBe('What is on screen stays.');
+  });
+
+  it('waits for a decode to end', async () => {
+    const actions = createActions(store, engineOf(null), loading);
+    actions.run();
+    actions.openTrace(new Blob([traceToJson(await stubTrace(3))]));
+    await vi.waitFor(() => expect(store.getState().notice).not.toBeNull());
+    await idle();
+    expect(store.getState()).toMatchObject({ origin: 'run' });
+  });
+});

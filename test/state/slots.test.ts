@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { readEvidence, slotsAt } from '../../src/state/slots.ts';
+import { order, stubTrace, target } from './stub-decode.ts';
+
+const trace = await stubTrace();
+
+describe('slotsAt', () => {
+  it('knows nothing before the first step', () => {
+    for (const slot of slotsAt(trace, 0)) {
+      expect(slot).toMatchObject({ masked: true, tokenId: null, committedAt: null, evidence: null });
+    }
+  });
+
+  it('commits in the order of the logits, and guesses the rest', () => {
+    for (let step = 1; step <= 10; step++) {
+      const slots = slotsAt(trace, step);
+      const committed = slots.filter((slot) => !slot.masked).map((slot) => slot.position);
+      expect(committed.sort()).toEqual(order.slice(0, step).sort());
+      expect(slots.map((slot) => slot.tokenId)).toEqual(target);
+      expect(slots[order[step - 1]!]!.committedAt).toBe(step - 1);
+    }
+  });
+
+  it('takes the numbers of a committed slot from its commit, of a masked one from the newest step', () => {
+    const slots = slotsAt(trace, 4);
+    expect(slots[order[1]!]!.evidence!.step).toBe(1);
+    expect(slots[order[9]!]!.evidence!.step).toBe(3);
+  });
+});
+
+describe('readEvidence', () => {
+  it('reads probabilities and entropy', () => {
+    // Position 3: logit 2 against eight logits 0 (the mask is suppressed). p = e²/(e²+8) = 0.48015, the others 0.06498;
+    // entropy = −0.48015·ln 0.48015 − 8·0.06498·ln 0.06498 = 1.77339 nats.
+    const reading = readEvidence(trace, slotsAt(trace, 10)[3]!.evidence!);
+    expect(reading.step).toBe(9);
+    expect(reading.sampledId).toBe(target[3]);
+    expect(reading.confidence).toBeCloseTo(0.48015, 4);
+    expect(reading.entropy).toBeCloseTo(1.77339, 4);
+    expect(reading.candidates).toHaveLength(8);
+    expect(reading.candidates[0]!.tokenId).toBe(target[3]);
+    expect(reading.candidates[1]!.probability).toBeCloseTo(0.06498, 4);
+  });
+});

@@ -1,0 +1,65 @@
+/** The whole page in jsdom, which lays nothing out: every box is 600 × 300 pixels, and canvases draw nothing. */
+import { act } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { WatchActions } from '../../src/state/actions.ts';
+import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
+import { WatchPage } from '../../src/views/watch-page.tsx';
+
+class FixedSizeObserver implements ResizeObserver {
+  readonly #callback: ResizeObserverCallback;
+  constructor(callback: ResizeObserverCallback) {
+    this.#callback = callback;
+  }
+  observe(target: Element): void {
+    const contentRect = { width: 600, height: 300 } as DOMRectReadOnly;
+    this.#callback([{ target, contentRect } as ResizeObserverEntry], this);
+  }
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+globalThis.ResizeObserver = FixedSizeObserver;
+HTMLCanvasElement.prototype.getContext = () => null;
+HTMLDialogElement.prototype.showModal = function () {
+  this.open = true;
+};
+HTMLElement.prototype.scrollIntoView = () => {};
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+
+export interface Page {
+  readonly store: WatchStore;
+  /** Names of the actions asked for, in order. */
+  readonly asked: string[];
+  readonly element: HTMLElement;
+  /** Changes the state, and renders. */
+  change(update: (state: ReturnType<WatchStore['getState']>) => void): void;
+  /** A key press on the page, or on an element. */
+  press(key: string, options?: KeyboardEventInit, target?: Element): void;
+  text(selector: string): string;
+  close(): void;
+}
+
+export function openPage(): Page {
+  const store = createWatchStore();
+  const asked: string[] = [];
+  const names = ['run', 'stop', 'loadModel', 'openTrace', 'saveTrace', 'playExample', 'download'] as const;
+  const actions = Object.fromEntries(names.map((name) => [name, () => asked.push(name)])) as unknown as WatchActions;
+  const element = document.body.appendChild(document.createElement('div'));
+  const root = createRoot(element);
+  act(() => root.render(<WatchPage watch={{ store, actions }} />));
+  return {
+    store,
+    asked,
+    element,
+    change: (update) => act(() => update(store.getState())),
+    press: (key, options = {}, target = document.body) =>
+      act(() => {
+        target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...options }));
+      }),
+    text: (selector) => element.querySelector(selector)?.textContent ?? '',
+    close: () => {
+      act(() => root.unmount());
+      element.remove();
+    },
+  };
+}
