@@ -11,10 +11,10 @@ export const origin: Strategy = {
   schedule: 'dream',
   usesQuota: false,
   plan(context) {
-    const rows: number[] = [];
-    for (const [row, position] of context.stats.positions.entries()) {
-      if (context.uniform(position, STREAM.transfer) < context.revealProbability) rows.push(row);
-    }
+    const draws = Array.from(context.stats.positions, (position) => context.uniform(position, STREAM.transfer));
+    const revealed = [...draws.keys()].filter((row) => draws[row]! < context.revealProbability);
+    // Slots of one step have no order of their own; that of their draws keeps position out of the measures of order.
+    const rows = revealed.sort((a, b) => draws[a]! - draws[b]! || a - b);
     return commitRows(context, { rows, boundary: NO_BOUNDARY });
   },
 };
