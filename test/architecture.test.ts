@@ -32,7 +32,9 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
 
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
 const layerOf = (path: string) => path.split(sep)[0]!;
-const imported = (text: string) => [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!);
+const statement = /^(?:import|export)\b[^'"`]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
+const imported = (text: string) =>
+  [...text.matchAll(statement)].map(([, from, effect, call]) => (from ?? effect ?? call)!);
 
 describe('import table', () => {
   it('has a row for every layer', () => {

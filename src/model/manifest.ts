@@ -35,7 +35,7 @@ const variantSchema = v.object({
   sha256,
 });
 
-export const manifestSchema = v.pipe(
+const manifestSchema = v.pipe(
   v.object({
     format: v.literal('diffuscope-model'),
     schemaVersion: v.literal(1),
