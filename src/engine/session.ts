@@ -51,9 +51,12 @@ export async function openWebGpuSession(
   };
 }
 
-/** All cores up to 2, then all but one, 4 at most: more gains little on small models and starves the page. */
+/**
+ * All cores but the page's, 4 at most. The runtime's threads wait by spinning: with one for every core, a page that
+ * draws made each pass of the embedded model up to twice as slow as a single thread does it.
+ */
 export function threadCount(cores: number): number {
-  return cores <= 2 ? Math.max(1, cores) : Math.min(4, cores - 1);
+  return Math.min(4, Math.max(1, cores - 1));
 }
 
 function configure(runtime: Runtime, runtimeUrl: string, threads: number): void {

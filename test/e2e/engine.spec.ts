@@ -104,7 +104,12 @@ test.describe('parity of the network', () => {
       page.on('request', (each) => asked.push(each.url()));
       // A browser without JSPI, as far as the engine can tell.
       if (suffix === '.asyncify') await page.evaluate(() => Reflect.deleteProperty(WebAssembly, 'Suspending'));
+      // Cores enough for threads, on any machine.
+      await page.evaluate(() => Object.defineProperty(navigator, 'hardwareConcurrency', { value: 3 }));
+      const threads: string[] = [];
+      page.on('worker', (worker) => threads.push(worker.url()));
       const logits = await call(page, 'logits', modelUrl, provider, 'f32', inputIds, rows);
+      expect(threads).toEqual(provider === 'wasm' ? [`${origin}ort/ort-wasm-simd-threaded.mjs`] : []);
       expect(asked.filter((url) => url.endsWith('.wasm'))).toEqual([
         `${origin}ort/ort-wasm-simd-threaded${suffix}.wasm`,
       ]);
@@ -151,7 +156,7 @@ test.describe('parity of decoding at temperature 0 in f32', () => {
 });
 
 test.describe('provider', () => {
-  test('auto takes WASM on a software adapter and says why; isolation gives threads', async ({ context }) => {
+  test('auto takes u8 on WASM where the adapter is software, and says why', async ({ context }) => {
     const { value } = await load(await openPage(context), 'auto', 'auto');
     expect(value!.model).toMatchObject({ provider: 'wasm', quantisation: 'u8' });
     expect(value!.model.reason).toContain('software');

@@ -4,7 +4,7 @@ import { runtimeError, threadCount } from '../../src/engine/session.ts';
 describe('threadCount', () => {
   it.each([
     [1, 1],
-    [2, 2],
+    [2, 1],
     [3, 2],
     [4, 3],
     [5, 4],
