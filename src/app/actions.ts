@@ -51,9 +51,9 @@ export function createActions(store: WatchStore, engine: Engine, loading: ModelL
       );
       return report(busy, 'The decode goes on.');
     }
+    store.getState().setNotice(null);
     try {
       await read();
-      store.getState().setNotice(null);
     } catch (thrown) {
       report(thrown, 'What is on screen stays.');
     }
@@ -72,7 +72,12 @@ export function createActions(store: WatchStore, engine: Engine, loading: ModelL
     openTrace: (file) =>
       void open(async () => store.getState().show(await readTraceFile(file), 'file', 'end'), 'A trace'),
     playExample: () =>
-      void open(async () => store.getState().show(await fetchTrace(EXAMPLE_URL), 'example', 'playing'), 'The example'),
+      void open(async () => {
+        const example = await fetchTrace(EXAMPLE_URL);
+        const { promptText, adopt, show } = store.getState();
+        if (promptText === '') adopt(example);
+        show(example, 'example', matchMedia('(prefers-reduced-motion: reduce)').matches ? 'end' : 'playing');
+      }, 'The example'),
     saveTrace: () => {
       const { trace } = store.getState();
       if (trace !== null) saveFile(traceFileName(trace), traceToJson(trace), 'application/json');

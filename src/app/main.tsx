@@ -10,9 +10,7 @@ import './styles/canvas.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createEngine } from '../engine/client.ts';
-import { settingsOf } from '../state/decode-request.ts';
 import { createWatchStore } from '../state/store.ts';
-import { examples } from '../views/examples.ts';
 import { WatchPage } from '../views/watch-page.tsx';
 import { createActions } from './actions.ts';
 import { keepLastRun, readLastRun } from './last-run.ts';
@@ -26,7 +24,6 @@ const loading = createModelLoading(store, engine, new URL('models/pocket/', docu
 const actions = createActions(store, engine, loading);
 
 keepPreferences(store);
-store.getState().setPrompt(examples[0]!.prompt);
 startPlaybackClock(store);
 
 createRoot(document.getElementById('app')!).render(
@@ -40,7 +37,7 @@ const lastRun = await readLastRun();
 if (lastRun === null) actions.playExample();
 else {
   store.getState().show(lastRun, 'last-run', 'end');
-  store.setState({ promptText: lastRun.promptText, settings: settingsOf(lastRun.request) });
+  store.getState().adopt(lastRun);
 }
 
 // A tab that is closed during a run keeps the steps made so far.

@@ -1,6 +1,8 @@
 /** What the user asks for: the prompt and every knob of a decode, as the page holds it. */
 import { DEFAULT_EPS, defaultSampling } from '../decode/request.ts';
 import type { Sampling, ScheduleId } from '../decode/types.ts';
+import type { DecodeTrace } from '../trace/types.ts';
+import { settingsOf } from './decode-request.ts';
 import type { WatchSlice } from './store.ts';
 
 /** `NaN` stands for a number field that holds no number; `fieldProblems` says so beside the field. */
@@ -49,6 +51,8 @@ export interface SettingsSlice {
    * step per token and one block remain so on a longer canvas.
    */
   change(part: Partial<Settings>): void;
+  /** Takes prompt and settings over from a trace, so that a run makes it again. */
+  adopt(trace: DecodeTrace): void;
 }
 
 export const createSettingsSlice: WatchSlice<SettingsSlice> = (set) => ({
@@ -56,6 +60,7 @@ export const createSettingsSlice: WatchSlice<SettingsSlice> = (set) => ({
   settings: defaultSettings,
   setPrompt: (promptText) => set({ promptText }),
   change: (part) => set(({ settings }) => ({ settings: { ...settings, ...followers(settings, part), ...part } })),
+  adopt: ({ promptText, request }) => set({ promptText, settings: settingsOf(request) }),
 });
 
 function followers(settings: Settings, { canvasLength }: Partial<Settings>): Partial<Settings> {

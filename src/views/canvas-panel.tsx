@@ -58,18 +58,32 @@ function Caption() {
   const trace = useWatch((state) => state.trace);
   const origin = useWatch((state) => state.origin);
   const run = useWatch((state) => state.run);
+  const adopt = useWatch((state) => state.adopt);
   const { playExample } = useActions();
   const name = run === 'idle' ? origins[origin] : 'Decoding now';
   return (
     <div className="caption">
       <p className="what">
-        <strong>{name}.</strong>{' '}
-        <span className="muted">Outlined: masked, with the best guess so far. Filled: committed.</span>
+        {trace !== null && (
+          <>
+            <strong>{name}.</strong>{' '}
+            <span className="muted">Outlined: masked, with the best guess so far. Filled: committed.</span>
+          </>
+        )}
       </p>
-      {origin !== 'example' && run === 'idle' && (
-        <button type="button" className="button quiet" onClick={playExample}>
-          Play the example
-        </button>
+      {run === 'idle' && trace !== null && (
+        <span>
+          {(origin === 'example' || origin === 'file') && (
+            <button type="button" className="button quiet" onClick={() => adopt(trace)}>
+              Use its settings
+            </button>
+          )}
+          {origin !== 'example' && (
+            <button type="button" className="button quiet" onClick={playExample}>
+              Play the example
+            </button>
+          )}
+        </span>
       )}
       <p className="prompt-line" title={trace?.promptText}>
         {trace === null ? '' : `“${trace.promptText}”`}

@@ -1,6 +1,10 @@
 /** Prompts the embedded model was never trained on. */
 export const examples: readonly { readonly label: string; readonly prompt: string }[] = [
   {
+    label: 'Code: balanced parentheses',
+    prompt: 'Write a function do_it_names(phrase) that checks whether the parentheses in phrase are balanced.',
+  },
+  {
     label: 'Code: squares of the positive numbers',
     prompt: 'Write a function do_square_positive(data) that returns the positive numbers in data, each squared.',
   },
@@ -11,10 +15,6 @@ export const examples: readonly { readonly label: string; readonly prompt: strin
   {
     label: 'Code: a counter class',
     prompt: 'Implement a class Counter with a total starting at 0 and a method tick that adds 7 and returns it.',
-  },
-  {
-    label: 'Code: Collatz steps',
-    prompt: 'Create a function work(n) that counts the Collatz steps needed to reach 1 from n.',
   },
   {
     label: 'Code: selection sort',
