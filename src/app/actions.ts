@@ -1,6 +1,6 @@
 /** The actions of Watch: effects go out, results come back through the store. */
 import type { Engine } from '../engine/engine.ts';
-import { DiffuscopeError, errorFields } from '../model/error.ts';
+import { DiffuscopeError, type ErrorCode, errorFields } from '../model/error.ts';
 import type { WatchActions } from '../state/actions.ts';
 import type { WatchStore } from '../state/store.ts';
 import { traceToJson } from '../trace/json.ts';
@@ -11,6 +11,9 @@ import type { ModelLoading } from './model-loading.ts';
 
 /** Recorded with the embedded model, beside the page. */
 const EXAMPLE_URL = 'traces/first-light.json';
+
+/** Failures after which the model has to be loaded again. */
+const endsModel: ReadonlySet<ErrorCode> = new Set(['worker-died', 'device-lost', 'out-of-memory', 'bad-graph']);
 
 export function createActions(store: WatchStore, engine: Engine, loading: ModelLoading): WatchActions {
   let stop = new AbortController();
@@ -38,7 +41,9 @@ export function createActions(store: WatchStore, engine: Engine, loading: ModelL
       store.getState().endRun(trace);
       if (made > 0) void keepLastRun(trace);
       else if (before !== null) store.getState().show(before, origin, 'end');
-      report(cause, made > 0 ? `The ${made} steps made so far are kept.` : 'Nothing was decoded yet.', true);
+      const lost = cause instanceof DiffuscopeError && endsModel.has(cause.code);
+      if (lost) store.getState().setModel({ phase: 'failed', error: errorFields(cause, 'worker-died') });
+      report(cause, made > 0 ? `The ${made} steps made so far are kept.` : 'Nothing was decoded yet.', lost);
     }
   };
 

@@ -30,8 +30,8 @@ export function createModelLoading(store: WatchStore, engine: Engine, modelUrl: 
         setModel({ phase: 'ready', model });
       } catch (thrown) {
         if (load !== newest) return;
+        setModel({ phase: 'failed', error: errorFields(thrown, 'worker-died') });
         if (!(thrown instanceof DiffuscopeError)) throw thrown;
-        setModel({ phase: 'failed', error: errorFields(thrown, 'bad-graph') });
       }
     },
     tokenizer: () => tokenizer,

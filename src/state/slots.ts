@@ -51,7 +51,7 @@ function latestEvidence(trace: DecodeTrace, stepCount: number): (Evidence | null
 }
 
 /** The row of a position in a step's statistics; `null` if the step did not look at it. */
-export function evidenceAt(trace: DecodeTrace, step: number, position: number): Evidence | null {
+function evidenceAt(trace: DecodeTrace, step: number, position: number): Evidence | null {
   const row = trace.steps[step]?.stats.positions.indexOf(position) ?? -1;
   return row < 0 ? null : { step, row };
 }
@@ -60,7 +60,7 @@ function bestGuess(stats: PositionStats, row: number): number {
   return stats.topIds[row * stats.candidates]!;
 }
 
-export interface Candidate {
+interface Candidate {
   readonly tokenId: number;
   /** Raw probability, in [0, 1]. */
   readonly probability: number;

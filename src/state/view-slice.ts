@@ -8,13 +8,13 @@ export type ColourMode = (typeof colourModes)[number];
 
 /** `auto`: the grid, in which nothing moves, while a run is under way; the text with its line breaks otherwise. */
 export const layouts = ['auto', 'text', 'grid'] as const;
-export type Layout = (typeof layouts)[number];
+type Layout = (typeof layouts)[number];
 
 /** `system` follows the operating system. */
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
-export interface Notice {
+interface Notice {
   readonly error: ErrorFields;
   /** What of the user's work is still there. */
   readonly kept: string;

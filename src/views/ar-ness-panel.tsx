@@ -63,9 +63,20 @@ function ConventionMenu() {
   const convention = useWatch((state) => state.convention);
   const change = useWatch((state) => state.changeConvention);
   return (
-    <details className="menu">
+    <details
+      className="menu"
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false;
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        event.currentTarget.open = false;
+        event.currentTarget.querySelector('summary')?.focus();
+      }}
+    >
       <summary className="button quiet">Convention</summary>
-      <div className="menu-body">
+      <div className="menu-body" tabIndex={-1}>
         <SelectField
           label="The k tokens before match"
           value={convention.match}

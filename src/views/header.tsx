@@ -44,7 +44,13 @@ export function Header() {
             </option>
           ))}
         </select>
-        <button type="button" className="button" title="Keys (?)" aria-label="Keys" onClick={() => setHelpOpen(true)}>
+        <button
+          type="button"
+          className="button keys"
+          title="Keys (?)"
+          aria-label="Keys"
+          onClick={() => setHelpOpen(true)}
+        >
           ?
         </button>
       </div>

@@ -4,11 +4,13 @@ import { pieceOf, quoted } from '../state/token-text.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import { useWatch } from './watch-context.ts';
 
-/** The numbers of one position at the cursor. */
+/** The numbers of one position at the cursor; unless another is chosen, of the token just committed. */
 export function Inspector() {
   const trace = useWatch((state) => state.trace);
   const cursor = useWatch((state) => state.cursor);
-  const position = useWatch((state) => state.hovered ?? state.pinned);
+  const position = useWatch(
+    (state) => state.hovered ?? state.pinned ?? state.trace?.steps[state.cursor - 1]?.unmask[0]?.position ?? null,
+  );
   const slot = useMemo(
     () => (trace === null || position === null ? undefined : slotsAt(trace, cursor)[position]),
     [trace, cursor, position],

@@ -90,6 +90,7 @@ describe('run', () => {
     const { trace, notice } = store.getState();
     expect(trace!.steps).toEqual((await stubTrace(4)).steps);
     expect(trace!.finish).toBe('failed');
+    expect(store.getState().model.phase).toBe('failed');
     expect(notice).toMatchObject({
       error: { code: 'device-lost' },
       kept: 'The 4 steps made so far are kept.',

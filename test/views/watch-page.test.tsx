@@ -82,8 +82,17 @@ describe('the inspector', () => {
     expect(page.text('.inspector')).toContain('Position 1');
     act(() => cell(5).click());
     expect(page.text('.inspector')).toContain('Position 5');
-    page.press('Escape');
+  });
+
+  it('follows what is being committed while nothing is chosen', () => {
+    page.change((state) => state.seek(0));
     expect(page.text('.inspector')).not.toContain('Position');
+    page.change((state) => state.seek(4));
+    expect(page.text('.inspector')).toContain(`Position ${order[3]}`);
+    page.change((state) => state.pin(7));
+    expect(page.text('.inspector')).toContain('Position 7');
+    page.press('Escape');
+    expect(page.text('.inspector')).toContain(`Position ${order[3]}`);
   });
 });
 
