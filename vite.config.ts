@@ -9,12 +9,8 @@ export default defineConfig({
     react(),
     viteStaticCopy({
       targets: [
-        { src: 'models/pocket/*.{json,onnx,data}', dest: 'models/pocket', rename: { stripBase: true } },
-        {
-          src: 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.{asyncify.,jspi.,}{mjs,wasm}',
-          dest: 'ort',
-          rename: { stripBase: true },
-        },
+        { src: 'models/pocket/*.{json,onnx,data}', dest: 'models/pocket' },
+        { src: 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.{asyncify.,jspi.,}{mjs,wasm}', dest: 'ort' },
       ],
     }),
   ],

@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 const stampFile = `${root}node_modules/.lock-stamp`;
 
-/** Installs with `npm ci` unless node_modules already holds exactly what the lock file says. */
+/**
+ * Installs what the lock file says, unless that is what node_modules holds already. Not `npm ci`: it refuses a lock file
+ * that lacks the native packages of other platforms, which `npm install` adds as their parents pin them.
+ */
 export function ensureDependencies() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
@@ -18,12 +21,12 @@ export function ensureDependencies() {
     .digest('hex');
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   console.log('Installing packages (once) …');
-  const installed = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const installed = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
-  if (installed.status !== 0) fail('"npm ci" failed (see above). Check the network and run the command again.');
+  if (installed.status !== 0) fail('Installing the packages failed (see above). Check the network and run again.');
   writeFileSync(stampFile, stamp);
 }
 

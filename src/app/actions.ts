@@ -3,11 +3,12 @@ import type { Engine } from '../engine/engine.ts';
 import { DiffuscopeError, type ErrorCode, errorFields } from '../model/error.ts';
 import type { WatchActions } from '../state/actions.ts';
 import type { WatchStore } from '../state/store.ts';
-import { traceToJson } from '../trace/json.ts';
+import type { DecodeTrace } from '../trace/types.ts';
 import { DecodeFailure, runDecode } from './decode-run.ts';
-import { fetchTrace, readTraceFile, saveFile, traceFileName } from './files.ts';
+import { fetchFile, saveFile, traceFileName } from './files.ts';
 import { keepLastRun } from './last-run.ts';
 import type { ModelLoading } from './model-loading.ts';
+import type { TraceFiles } from './trace-files.ts';
 
 /** Recorded with the embedded model, beside the page. */
 const EXAMPLE_URL = 'traces/first-light.json';
@@ -15,7 +16,12 @@ const EXAMPLE_URL = 'traces/first-light.json';
 /** Failures after which the model has to be loaded again. */
 const endsModel: ReadonlySet<ErrorCode> = new Set(['worker-died', 'device-lost', 'out-of-memory', 'bad-graph']);
 
-export function createActions(store: WatchStore, engine: Engine, loading: ModelLoading): WatchActions {
+export function createActions(
+  store: WatchStore,
+  engine: Engine,
+  loading: ModelLoading,
+  files: TraceFiles,
+): WatchActions {
   let stop = new AbortController();
 
   /** An expected failure becomes a notice; a bug goes to the console. */
@@ -64,6 +70,14 @@ export function createActions(store: WatchStore, engine: Engine, loading: ModelL
     }
   };
 
+  const save = async (trace: DecodeTrace): Promise<void> => {
+    try {
+      saveFile(traceFileName(trace), await files.write(trace), 'application/json');
+    } catch (thrown) {
+      report(thrown, 'What is on screen stays.');
+    }
+  };
+
   return {
     run: () => void run(),
     stop: () => {
@@ -74,18 +88,17 @@ export function createActions(store: WatchStore, engine: Engine, loading: ModelL
       store.getState().setNotice(null);
       void loading.load();
     },
-    openTrace: (file) =>
-      void open(async () => store.getState().show(await readTraceFile(file), 'file', 'end'), 'A trace'),
+    openTrace: (file) => void open(async () => store.getState().show(await files.read(file), 'file', 'end'), 'A trace'),
     playExample: () =>
       void open(async () => {
-        const example = await fetchTrace(EXAMPLE_URL);
+        const example = await files.read(await fetchFile(EXAMPLE_URL));
         const { promptText, adopt, show } = store.getState();
         if (promptText === '') adopt(example);
         show(example, 'example', matchMedia('(prefers-reduced-motion: reduce)').matches ? 'end' : 'playing');
       }, 'The example'),
     saveTrace: () => {
       const { trace } = store.getState();
-      if (trace !== null) saveFile(traceFileName(trace), traceToJson(trace), 'application/json');
+      if (trace !== null) void save(trace);
     },
     download: saveFile,
   };

@@ -1,6 +1,5 @@
 /** Files out of the page and into it. */
 import { DiffuscopeError } from '../model/error.ts';
-import { checkTraceSize, parseTrace } from '../trace/json.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 
 export function saveFile(name: string, text: string, mediaType: string): void {
@@ -13,21 +12,13 @@ export function saveFile(name: string, text: string, mediaType: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 0);
 }
 
-/** @throws DiffuscopeError `bad-trace`, `newer-trace` */
-export async function readTraceFile(file: Blob): Promise<DecodeTrace> {
-  checkTraceSize(file.size);
-  return parseTrace(await file.text());
-}
-
-/** @throws DiffuscopeError `network`, `not-found`, `bad-trace`, `newer-trace` */
-export async function fetchTrace(url: string): Promise<DecodeTrace> {
+/** @throws DiffuscopeError `network`, `not-found` */
+export async function fetchFile(url: string): Promise<Blob> {
   const response = await fetch(url).catch((cause: unknown) => {
     throw new DiffuscopeError('network', `The trace ${url} could not be loaded.`, 'Check the connection.', cause);
   });
-  if (!response.ok) {
-    throw new DiffuscopeError('not-found', `There is no trace at ${url}.`, 'Open a saved trace, or run a decode.');
-  }
-  return parseTrace(await response.text());
+  if (response.ok) return response.blob();
+  throw new DiffuscopeError('not-found', `There is no trace at ${url}.`, 'Open a saved trace, or run a decode.');
 }
 
 /** `lcm-entropy-seed-1.json`: what tells one saved decode from another. */

@@ -1,25 +1,24 @@
 /** The last decode, kept in IndexedDB so that it survives a reload. Without storage the page works and forgets. */
-import { parseTrace, traceToJson } from '../trace/json.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 
 const STORE = 'traces';
-const KEY = 'last';
+/** Of the shape of `DecodeTrace`: a change of that takes a new key, and the old one is forgotten. */
+const KEY = 'last/1';
 
 /** Best effort: storage that is denied or full loses nothing that is on screen. */
 export async function keepLastRun(trace: DecodeTrace): Promise<void> {
   try {
-    const json = traceToJson(trace);
-    await transact('readwrite', (store) => store.put(json, KEY));
+    await transact('readwrite', (store) => store.put(trace, KEY));
   } catch {
     // Private windows and full disks.
   }
 }
 
-/** `null` if there is none, or none that this version reads. */
+/** `null` if there is none. */
 export async function readLastRun(): Promise<DecodeTrace | null> {
   try {
-    const json = await transact('readonly', (store) => store.get(KEY));
-    return typeof json === 'string' ? parseTrace(json) : null;
+    const trace = await transact('readonly', (store) => store.get(KEY));
+    return (trace as DecodeTrace | undefined) ?? null;
   } catch {
     return null;
   }

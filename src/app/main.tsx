@@ -17,11 +17,12 @@ import { keepLastRun, readLastRun } from './last-run.ts';
 import { createModelLoading } from './model-loading.ts';
 import { startPlaybackClock } from './playback-clock.ts';
 import { keepPreferences } from './preferences.ts';
+import { createTraceFiles } from './trace-files.ts';
 
 const store = createWatchStore();
 const engine = createEngine();
 const loading = createModelLoading(store, engine, new URL('models/pocket/', document.baseURI).href);
-const actions = createActions(store, engine, loading);
+const actions = createActions(store, engine, loading, createTraceFiles());
 
 keepPreferences(store);
 startPlaybackClock(store);

@@ -2,11 +2,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createActions } from '../../src/app/actions.ts';
 import type { ModelLoading } from '../../src/app/model-loading.ts';
+import type { TraceFiles } from '../../src/app/trace-files.ts';
 import { decode } from '../../src/decode/decode.ts';
 import type { Engine, LoadedModel } from '../../src/engine/engine.ts';
 import { DiffuscopeError } from '../../src/model/error.ts';
 import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
-import { traceToJson } from '../../src/trace/json.ts';
+import { checkTraceSize, parseTrace, traceToJson } from '../../src/trace/json.ts';
 import { header, pieces, predict, request, stubTrace } from '../state/stub-decode.ts';
 
 /** The decode loop on a table of logits, without a worker; it may fail before a step. */
@@ -48,6 +49,15 @@ const loading: ModelLoading = {
   }),
 };
 
+/** What the page does in a worker, in place. */
+const files: TraceFiles = {
+  write: async (trace) => traceToJson(trace),
+  read: async (file) => {
+    checkTraceSize(file.size);
+    return parseTrace(await file.text());
+  },
+};
+
 let store: WatchStore;
 beforeEach(() => {
   store = createWatchStore();
@@ -61,7 +71,7 @@ const idle = () => vi.waitFor(() => expect(store.getState().run).toBe('idle'));
 
 describe('run', () => {
   it('records the decode of the settings', async () => {
-    createActions(store, engineOf(null), loading).run();
+    createActions(store, engineOf(null), loading, files).run();
     expect(store.getState().run).toBe('running');
     await idle();
     const { trace, cursor, notice } = store.getState();
@@ -74,7 +84,7 @@ describe('run', () => {
   });
 
   it('stops when asked, and keeps what was made', async () => {
-    const actions = createActions(store, engineOf(null, 50), loading);
+    const actions = createActions(store, engineOf(null, 50), loading, files);
     actions.run();
     await vi.waitFor(() => expect(store.getState().trace!.steps.length).toBeGreaterThan(1), { interval: 5 });
     actions.stop();
@@ -85,7 +95,7 @@ describe('run', () => {
   });
 
   it('keeps the steps of a decode that failed, and offers the model again', async () => {
-    createActions(store, engineOf(4), loading).run();
+    createActions(store, engineOf(4), loading, files).run();
     await idle();
     const { trace, notice } = store.getState();
     expect(trace!.steps).toEqual((await stubTrace(4)).steps);
@@ -101,7 +111,7 @@ describe('run', () => {
   it('puts back what was on screen if not one step was made', async () => {
     const before = await stubTrace();
     store.getState().show(before, 'file', 'end');
-    createActions(store, engineOf(0), loading).run();
+    createActions(store, engineOf(0), loading, files).run();
     await idle();
     expect(store.getState()).toMatchObject({ trace: before, origin: 'file' });
     expect(store.getState().notice!.error.code).toBe('device-lost');
@@ -111,7 +121,7 @@ describe('run', () => {
     const before = await stubTrace();
     store.getState().show(before, 'example', 'end');
     store.getState().change({ canvasLength: 64, steps: 64, blockLength: 64 });
-    createActions(store, engineOf(null), loading).run();
+    createActions(store, engineOf(null), loading, files).run();
     await vi.waitFor(() => expect(store.getState().notice).not.toBeNull());
     expect(store.getState()).toMatchObject({ run: 'idle', trace: before });
     expect(store.getState().notice!.error.code).toBe('prompt-too-long');
@@ -121,7 +131,7 @@ describe('run', () => {
 describe('openTrace', () => {
   it('shows the trace of a file', async () => {
     const trace = await stubTrace();
-    createActions(store, engineOf(null), loading).openTrace(new Blob([traceToJson(trace)]));
+    createActions(store, engineOf(null), loading, files).openTrace(new Blob([traceToJson(trace)]));
     await vi.waitFor(() => expect(store.getState().trace).not.toBeNull());
     expect(store.getState()).toMatchObject({ origin: 'file', cursor: 10 });
     expect(store.getState().trace!.steps).toEqual(trace.steps);
@@ -134,14 +144,14 @@ describe('openTrace', () => {
   ])('keeps the trace on screen and refuses %s', async (_, text, code) => {
     const before = await stubTrace();
     store.getState().show(before, 'example', 'end');
-    createActions(store, engineOf(null), loading).openTrace(new Blob([text]));
+    createActions(store, engineOf(null), loading, files).openTrace(new Blob([text]));
     await vi.waitFor(() => expect(store.getState().notice?.error.code).toBe(code));
     expect(store.getState().trace).toBe(before);
     expect(store.getState().notice!.kept).toBe('What is on screen stays.');
   });
 
   it('waits for a decode to end', async () => {
-    const actions = createActions(store, engineOf(null), loading);
+    const actions = createActions(store, engineOf(null), loading, files);
     actions.run();
     actions.openTrace(new Blob([traceToJson(await stubTrace(3))]));
     await vi.waitFor(() => expect(store.getState().notice).not.toBeNull());

@@ -1,0 +1,61 @@
+/** Traces as files, written and read in a worker of their own. */
+import { DiffuscopeError, type ErrorFields } from '../model/error.ts';
+import type { DecodeTrace } from '../trace/types.ts';
+
+export interface TraceFiles {
+  /** The trace as the text of its file. */
+  write(trace: DecodeTrace): Promise<string>;
+  /** @throws DiffuscopeError `bad-trace`, `newer-trace`, `worker-died` */
+  read(file: Blob): Promise<DecodeTrace>;
+}
+
+export type TraceTask =
+  | { readonly kind: 'write'; readonly trace: DecodeTrace }
+  | { readonly kind: 'read'; readonly file: Blob };
+
+export type TraceAnswer =
+  | { readonly kind: 'written'; readonly json: string }
+  | { readonly kind: 'read'; readonly trace: DecodeTrace }
+  | { readonly kind: 'failed'; readonly error: ErrorFields };
+
+/** The worker starts with the first task and stays; one that dies is replaced at the next. */
+export function createTraceFiles(): TraceFiles {
+  let worker: Worker | undefined;
+
+  const ask = (task: TraceTask): Promise<TraceAnswer> => {
+    worker ??= new Worker(new URL('./trace-worker.ts', import.meta.url), { type: 'module', name: 'traces' });
+    const current = worker;
+    const { port1, port2 } = new MessageChannel();
+    return new Promise((resolve, reject) => {
+      const onDeath = (event: Event) => {
+        event.preventDefault();
+        worker = undefined;
+        current.terminate();
+        const remedy = 'Close other tabs and try again; a smaller trace needs less memory.';
+        reject(new DiffuscopeError('worker-died', 'The trace could not be handled: its worker died.', remedy));
+      };
+      current.addEventListener('error', onDeath, { once: true });
+      port1.onmessage = ({ data: answer }: MessageEvent<TraceAnswer>) => {
+        current.removeEventListener('error', onDeath);
+        port1.close();
+        resolve(answer);
+      };
+      current.postMessage(task, [port2]);
+    });
+  };
+
+  return {
+    write: async (trace) => {
+      const answer = await ask({ kind: 'write', trace });
+      if (answer.kind === 'failed') throw DiffuscopeError.from(answer.error);
+      if (answer.kind !== 'written') throw new Error(`write answered as ${answer.kind}`);
+      return answer.json;
+    },
+    read: async (file) => {
+      const answer = await ask({ kind: 'read', file });
+      if (answer.kind === 'failed') throw DiffuscopeError.from(answer.error);
+      if (answer.kind !== 'read') throw new Error(`read answered as ${answer.kind}`);
+      return answer.trace;
+    },
+  };
+}
