@@ -29,6 +29,17 @@ test('the committed checkpoint gives the committed model, byte for byte', () => 
   expect(readdirSync(out).sort()).toEqual([...files.map(({ name }) => name), 'manifest.json'].sort());
 });
 
+test('the model card names every file with its hash and size', () => {
+  const card = readFileSync(join(POCKET, 'MODEL.md'), 'utf8');
+  const variants = Object.values(pocketManifest.variants);
+  const files = variants.flatMap(({ parts }) => parts.flatMap(({ graph, data }) => [graph, ...data]));
+  for (const { name, bytes, sha256: hash } of [pocketManifest.tokenizer, ...files]) {
+    const grouped = String(bytes).replaceAll(/(?<=\d)(?=(\d{3})+$)/g, ' ');
+    expect(card).toMatch(new RegExp(`\\| \`${name}\` *\\| ${grouped} *\\| \`${hash}\``));
+  }
+  for (const variant of variants) expect(card).toContain(variant.sha256);
+});
+
 // sha256sum model.safetensors | cut -c 1-12
 test('the revision is the hash of the weights', () => {
   expect(pocketManifest.source.revision).toBe(sha256(join(CHECKPOINT, 'model.safetensors')).slice(0, 12));
