@@ -10,7 +10,7 @@ export interface LoadRequest {
   /** Folder of the model, absolute URL ending in `/`. */
   readonly modelUrl: string;
   readonly provider: ProviderChoice;
-  /** `auto`: u8 on WASM, q4 on WebGPU, falling back to what the manifest has. */
+  /** `auto`: u8 on WASM; f32 on WebGPU for a small model, else q4; falling back to what the manifest has. */
   readonly quantisation: Quantisation | 'auto';
 }
 

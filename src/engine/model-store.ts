@@ -92,7 +92,7 @@ async function keep(cache: Cache | null, file: ModelFile, bytes: Uint8Array<Arra
     await cache?.put(cacheKey(file), new Response(bytes));
     return null;
   } catch (cause) {
-    return `The browser could not keep ${file.name}: ${words(cause)}`;
+    return `The browser could not keep ${file.name} (${words(cause)}).`;
   }
 }
 
@@ -101,7 +101,7 @@ async function request(url: URL, cache: RequestCache): Promise<Response> {
   const response = await fetch(url, { cache }).catch((cause: unknown) => {
     throw new DiffuscopeError(
       'network',
-      `${name} could not be fetched: ${words(cause)}`,
+      `${name} could not be fetched (${words(cause)}).`,
       'Check the connection and load again.',
       cause,
     );

@@ -62,10 +62,16 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
   };
 }
 
-const preferred: Record<'wasm' | 'webgpu', readonly Quantisation[]> = {
-  wasm: ['u8', 'f32', 'q4'],
-  webgpu: ['q4', 'f32', 'u8'],
-};
+/** Up to here a GPU takes the weights as trained: 4 bits would save nothing that matters and blur the measures. */
+const SMALL_MODEL_BYTES = 256 * 2 ** 20;
+
+/** Best first. */
+function preferred(variants: Manifest['variants'], provider: 'wasm' | 'webgpu'): readonly Quantisation[] {
+  if (provider === 'wasm') return ['u8', 'f32', 'q4'];
+  const files = variants.f32?.parts.flatMap((part) => part.data) ?? [];
+  const small = files.reduce((sum, file) => sum + file.bytes, 0) <= SMALL_MODEL_BYTES;
+  return small ? ['f32', 'q4', 'u8'] : ['q4', 'f32', 'u8'];
+}
 
 /** @throws DiffuscopeError `bad-settings` if the model lacks the variant asked for. */
 export function chooseQuantisation(
@@ -73,7 +79,9 @@ export function chooseQuantisation(
   wanted: Quantisation | 'auto',
   provider: 'wasm' | 'webgpu',
 ): Quantisation {
-  const chosen = (wanted === 'auto' ? preferred[provider] : [wanted]).find((name) => name in manifest.variants);
+  const chosen = (wanted === 'auto' ? preferred(manifest.variants, provider) : [wanted]).find(
+    (name) => name in manifest.variants,
+  );
   if (chosen !== undefined) return chosen;
   const there = Object.keys(manifest.variants).join(', ');
   throw new DiffuscopeError('bad-settings', `${manifest.label} has no ${wanted} variant.`, `Choose one of: ${there}.`);

@@ -7,9 +7,16 @@ const all = { label: 'Model', variants: { f32: variant, u8: variant, q4: variant
 const f32Only = { label: 'Model', variants: { f32: variant } };
 
 describe('chooseQuantisation', () => {
-  it('auto takes u8 on WASM and q4 on WebGPU, else what there is', () => {
+  it('auto takes u8 on WASM; on WebGPU f32 of a small model and q4 of a large one; else what there is', () => {
+    const [part] = variant.parts;
+    const weights = { ...part!.graph, name: 'f32.data', bytes: 2 ** 30 };
+    const large = {
+      ...all,
+      variants: { ...all.variants, f32: { ...variant, parts: [{ ...part!, data: [weights] }] } },
+    };
     expect(chooseQuantisation(all, 'auto', 'wasm')).toBe('u8');
-    expect(chooseQuantisation(all, 'auto', 'webgpu')).toBe('q4');
+    expect(chooseQuantisation(all, 'auto', 'webgpu')).toBe('f32');
+    expect(chooseQuantisation(large, 'auto', 'webgpu')).toBe('q4');
     expect(chooseQuantisation(f32Only, 'auto', 'wasm')).toBe('f32');
     expect(chooseQuantisation(f32Only, 'auto', 'webgpu')).toBe('f32');
   });
