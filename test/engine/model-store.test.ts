@@ -161,7 +161,7 @@ describe('loadModelFiles', () => {
     cache.put = () => Promise.reject(new DOMException('quota exceeded', 'QuotaExceededError'));
     await expect(load()).resolves.toMatchObject({
       fromCache: false,
-      cacheProblem: 'The browser could not keep weights.data: quota exceeded',
+      cacheProblem: 'The browser could not keep weights.data (quota exceeded).',
     });
   });
 
