@@ -23,7 +23,11 @@ function power(x: number): number {
 
 /** e^x for x ≤ 0; 0 for x ≤ −709, −∞ included. */
 export function exponential(x: number): number {
-  return power(Math.max(x, -LOWEST_EXPONENT));
+  return power(bounded(x));
+}
+
+function bounded(x: number): number {
+  return Math.max(x, -LOWEST_EXPONENT);
 }
 
 /** 1/T, finite even for a subnormal T, so that 0·(1/T) is 0. */
@@ -46,16 +50,32 @@ export interface WeightSums {
  */
 export function weigh(row: Float64Array, largest: number, temperature: number, weights: Float64Array): WeightSums {
   const inverse = inverseOf(temperature);
+  const last = row.length - 1;
+  // Two sums side by side: one would wait for itself at every addition and take twice as long.
   let total = 0;
   let moment = 0;
-  for (let v = 0; v < row.length; v++) {
-    const x = Math.max((row[v]! - largest) * inverse, -LOWEST_EXPONENT);
+  let oddTotal = 0;
+  let oddMoment = 0;
+  for (let v = 0; v < last; v += 2) {
+    const x = bounded((row[v]! - largest) * inverse);
     const weight = power(x);
     weights[v] = weight;
     total += weight;
     moment += weight * x;
+
+    const oddX = bounded((row[v + 1]! - largest) * inverse);
+    const oddWeight = power(oddX);
+    weights[v + 1] = oddWeight;
+    oddTotal += oddWeight;
+    oddMoment += oddWeight * oddX;
   }
-  return { total, moment };
+  if (last % 2 === 0) {
+    const x = bounded((row[last]! - largest) * inverse);
+    weights[last] = power(x);
+    total += weights[last]!;
+    moment += weights[last]! * x;
+  }
+  return { total: total + oddTotal, moment: moment + oddMoment };
 }
 
 /**
@@ -82,6 +102,11 @@ const slopes = Float64Array.from({ length: BINS + 1 }, (_, i) =>
 const curvatures = Float64Array.from({ length: BINS + 1 }, (_, i) =>
   i === 0 || i === BINS ? 0 : 2 * phi(i) - 4 * phi(i + 0.5) + 2 * phi(i + 1),
 );
+
+/** Σ q·ln q of the q whose weights have these sums; exactly 0 where one token has all the weight. */
+export function plainNegativeEntropy({ total, moment }: WeightSums): number {
+  return moment / total - Math.log(total);
+}
 
 /**
  * Σ q·ln(q + 1e-10) of q = softmax(row / temperature), in [−ln V, 1e-10].

@@ -7,7 +7,7 @@
  * (LLaDA's Gumbel draw has the same law, softmax(ℓ/T)); ties go to the lowest token id; no fallback to arg-max.
  */
 import { DiffuscopeError } from '../model/error.ts';
-import { exponential, negativeEntropy, type WeightSums, weigh } from './exponential.ts';
+import { exponential, negativeEntropy, plainNegativeEntropy, type WeightSums, weigh } from './exponential.ts';
 import { keepTopK, keepTopP } from './filters.ts';
 import type { PositionStats, Sampling, Scores, StatsRequest } from './types.ts';
 
@@ -73,7 +73,11 @@ export function positionStatistics(
     rawConfidence[j] = exponential(row[sampled]! - largest) / raw.total;
     confidence[j] = weights[sampled]! / total;
     margin[j] = (weights[best]! - (ranked.length > 1 ? weights[ranked[1]!]! : 0)) / total;
-    negativeEntropies[j] = negativeEntropy(row, largest, finalTemperature(sampling), sums);
+    // In float32, 1e-10 vanishes beside every probability that counts, and all of it (V·1e-10) in the rounding of the sum.
+    negativeEntropies[j] =
+      sampling.precision === 'float32'
+        ? plainNegativeEntropy(sums)
+        : negativeEntropy(row, largest, finalTemperature(sampling), sums);
   }
 
   return {

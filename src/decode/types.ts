@@ -66,7 +66,10 @@ export interface PositionStats {
   readonly confidence: Scores;
   /** [M] q₍₁₎ − q₍₂₎. */
   readonly margin: Scores;
-  /** [M] Σ q·ln(q + 1e-10) ≤ 1e-10, larger = surer: Dream's `entropy` score. */
+  /**
+   * [M] Σ q·ln(q + 1e-10) ≤ 1e-10, larger = surer: Dream's `entropy` score. In float32 without the 1e-10, which there
+   * changes nothing that the rounding of the sum does not: a slot with one token left scores exactly 0.
+   */
   readonly negativeEntropy: Scores;
 }
 
