@@ -5,7 +5,7 @@ import { type EntropySink, HEAD_LENGTH } from '../metrics/entropy-sink.ts';
 import { BOTTOM_AXIS_HEIGHT, type ChartSize, emptyTextY, leftAxis, unitTicks } from './axis.ts';
 import { POSITION_MARGIN, positionAxis, positionScale } from './position-axis.ts';
 import type { Mark, Scene } from './scene.ts';
-import { type Box, firstFree, type Obstacles, TEXT_SIZE, type TextMark, textBox } from './text-layout.ts';
+import { type Box, TEXT_SIZE } from './text-layout.ts';
 
 export interface EntropySinkOptions {
   /** L, the extent of the position axis; the sink itself may cover the first block only. */
@@ -34,10 +34,6 @@ export function entropySinkChart(sink: EntropySink, size: ChartSize, options: En
     const value = sink.confidence[row]!;
     return { position, value, x: x.centre(position), y: y(value) };
   });
-  const obstacles: Obstacles = {
-    boxes: [],
-    segments: points.slice(1).map((to, index) => ({ x1: points[index]!.x, y1: points[index]!.y, x2: to.x, y2: to.y })),
-  };
   const hoveredPoint = points.find(({ position }) => position === hovered);
   return {
     ...size,
@@ -46,10 +42,9 @@ export function entropySinkChart(sink: EntropySink, size: ChartSize, options: En
     marks: [
       ...leftAxis(plot, unitTicks(y), 'confidence'),
       ...positionAxis(plot, length),
-      ...(points.length === 0
-        ? [emptyText(plot)]
-        : [...levelMarks(sink, points, plot, y, obstacles), ...curve(points, x.cell), headline(sink, plot)]),
-      ...(hoveredPoint === undefined ? [] : hoverMarks(hoveredPoint, plot)),
+      ...(points.length === 0 ? [emptyText(plot)] : [...levelMarks(sink, points, y), ...curve(points, x.cell)]),
+      // One line for both: the value under the pointer stands where the levels are named.
+      ...(hoveredPoint === undefined ? headline(sink, size) : hoverMarks(hoveredPoint, plot)),
     ],
   };
 }
@@ -75,67 +70,31 @@ function curve(points: readonly Point[], cell: number): Mark[] {
   ];
 }
 
-/** The two levels the index compares, each as a line over its own positions with its number in free space. */
+/** The two levels the index compares, each as a line over its own positions; `headline` names them. */
 function levelMarks(
   { headMean, restMedian }: EntropySink,
   points: readonly Point[],
-  plot: Box,
   y: (value: number) => number,
-  obstacles: Obstacles,
 ): Mark[] {
-  const marks: Mark[] = [];
-  const head = points.slice(0, HEAD_LENGTH);
-  const rest = points.slice(HEAD_LENGTH);
-  const boxes: Box[] = [];
-  const level = (
-    value: number,
-    over: readonly Point[],
-    name: string,
-    candidates: (text: TextMark) => TextMark[],
-  ): void => {
+  const level = (value: number | null, over: readonly Point[]): Mark[] => {
+    if (value === null || over.length === 0) return [];
     const ends = { x1: over[0]!.x, x2: over.at(-1)!.x, y1: y(value), y2: y(value) };
-    marks.push({ kind: 'line', ...ends, stroke: 'series-2', width: 1.5, dash: '5 3' });
-    const text = `${name}: ${value.toFixed(2)}`;
-    const label: TextMark = { kind: 'text', x: ends.x2, y: y(value), text, fill: 'series-2', size: TEXT_SIZE };
-    const free = firstFree(candidates(label), plot, { boxes, segments: [...obstacles.segments, ends] });
-    if (free === null) return;
-    marks.push(free);
-    boxes.push(textBox(free));
+    return [{ kind: 'line', ...ends, stroke: 'series-2', width: 1.5, dash: '5 3' }];
   };
-  if (restMedian !== null && rest.length > 0) {
-    level(restMedian, rest, 'median of the rest', (label) =>
-      [...upward(label.y, plot), ...downward(label.y, plot)].map((at) => ({ ...label, y: at, anchor: 'end' })),
-    );
-  }
-  if (headMean !== null) {
-    level(headMean, head, `mean of the first ${head.length}`, (label) => {
-      const heights = [label.y + 4, ...upward(label.y, plot), ...downward(label.y, plot)];
-      const beside = [8, 24, 40].flatMap((dx) => heights.map((at) => ({ ...label, x: label.x + dx, y: at })));
-      return [...beside, ...heights.map((at): TextMark => ({ ...label, y: at, anchor: 'end' }))];
-    });
-  }
-  return marks;
+  return [...level(headMean, points.slice(0, HEAD_LENGTH)), ...level(restMedian, points.slice(HEAD_LENGTH))];
 }
 
-/** Baselines from just above a level to the top of the plot. */
-function upward(level: number, plot: Box): number[] {
-  const heights: number[] = [];
-  for (let y = level - 5; y > plot.top; y -= 4) heights.push(y);
-  return heights;
-}
+/** Below this width the levels go by short names. */
+const NARROW = 440;
 
-function downward(level: number, plot: Box): number[] {
-  const heights: number[] = [];
-  for (let y = level + 14; y < plot.bottom; y += 4) heights.push(y);
-  return heights;
-}
-
-function headline({ headMean, restMedian, index }: EntropySink, plot: Box): Mark {
+function headline({ headMean, restMedian, index }: EntropySink, { width }: ChartSize): Mark[] {
+  if (index === null || headMean === null || restMedian === null) return [];
+  const [head, rest, sink] = [headMean.toFixed(2), restMedian.toFixed(2), minus(index.toFixed(2))];
   const text =
-    index === null || headMean === null || restMedian === null
-      ? 'too short for a sink index'
-      : `sink index ${minus(index.toFixed(2))} = ${headMean.toFixed(2)} − ${restMedian.toFixed(2)}`;
-  return { kind: 'text', x: plot.right, y: 14, text, fill: 'muted', size: TEXT_SIZE, anchor: 'end' };
+    width < NARROW
+      ? `first ${HEAD_LENGTH}: ${head} · rest: ${rest} · sink index ${sink}`
+      : `mean of the first ${HEAD_LENGTH}: ${head} · median of the rest: ${rest} · sink index ${sink}`;
+  return [{ kind: 'text', x: 0, y: 14, text, fill: 'series-2', size: TEXT_SIZE }];
 }
 
 function emptyText(plot: Box): Mark {

@@ -46,7 +46,7 @@ export interface ViewSlice {
 }
 
 export const createViewSlice: WatchSlice<ViewSlice> = (set) => ({
-  colour: 'confidence',
+  colour: 'order',
   heat: 'confidence',
   layout: 'auto',
   convention: defaultConvention,

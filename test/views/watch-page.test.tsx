@@ -32,6 +32,7 @@ describe('the canvas', () => {
 
   it('colours by confidence and by order, with an ink that can be read', () => {
     // Position 3 is committed last with probability e²/(e²+8) = 0.48015.
+    page.change((state) => state.setColour('confidence'));
     const background = confidenceColour(0.48015);
     expect(cell(3).style.getPropertyValue('--cell')).toBe(background);
     expect(cell(3).style.getPropertyValue('--cell-ink')).toBe(readableInk(background));
