@@ -1,53 +1,10 @@
 /** Watch as people use it: the built page with the real model, on WASM. */
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { compareTraces } from '../../src/trace/compare.ts';
 import { parseTrace } from '../../src/trace/json.ts';
-
-/** Every test also asserts that the console stayed silent: no errors, no violations of the CSP. */
-const test = base.extend<{ complaints: string[] }>({
-  complaints: [
-    async ({ page }, use) => {
-      const complaints: string[] = [];
-      page.on('console', (message) => {
-        if (message.type() === 'error') complaints.push(message.text());
-      });
-      page.on('pageerror', (error) => complaints.push(String(error)));
-      await use(complaints);
-      expect(complaints).toEqual([]);
-    },
-    { auto: true },
-  ],
-});
-
-const steps = (page: Page) => page.locator('.step-count strong');
-const stepCount = async (page: Page): Promise<number> => Number(await steps(page).textContent());
-/** Positions that hold a token; a token over two lines counts once. */
-const committed = (page: Page): Promise<number> =>
-  page
-    .locator('.canvas .committed')
-    .evaluateAll((cells) => new Set(cells.map((cell) => (cell as HTMLElement).dataset['position'])).size);
-const runButton = (page: Page): Locator => page.getByRole('button', { name: /^Run/ });
-
-async function openReady(page: Page): Promise<void> {
-  await page.goto('./');
-  await page.getByLabel('Runs on').selectOption('wasm');
-  await expect(runButton(page)).toBeEnabled({ timeout: 60_000 });
-}
-
-/** One token a step, no blocks. */
-async function chooseLength(page: Page, canvasLength: number): Promise<void> {
-  for (const name of ['Canvas', 'Steps', 'Block']) {
-    await page.getByRole('spinbutton', { name }).fill(String(canvasLength));
-  }
-}
-
-async function decode(page: Page, canvasLength: number): Promise<void> {
-  await chooseLength(page, canvasLength);
-  await runButton(page).click();
-  await expect(page.getByRole('status')).toContainText('Decode finished', { timeout: 90_000 });
-}
+import { chooseLength, committed, decode, openReady, runButton, stepCount, steps, test } from './watch-page.ts';
 
 test('a recorded decode plays while the model loads', async ({ page }) => {
   await page.goto('./');
