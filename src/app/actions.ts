@@ -23,6 +23,8 @@ export function createActions(
   files: TraceFiles,
 ): WatchActions {
   let stop = new AbortController();
+  /** Counts what was asked to be on screen; a trace that was read for an earlier asking comes too late. */
+  let asked = 0;
 
   /** An expected failure becomes a notice; a bug goes to the console. */
   const report = (thrown: unknown, kept: string, reloadModel = false): void => {
@@ -35,6 +37,7 @@ export function createActions(
     const tokenizer = loading.tokenizer();
     if (state !== 'idle' || model.phase !== 'ready' || tokenizer === null) return;
     setNotice(null);
+    asked += 1;
     stop = new AbortController();
     try {
       const trace = await runDecode(store, engine, model.model, tokenizer, stop.signal);
@@ -53,7 +56,12 @@ export function createActions(
     }
   };
 
-  const open = async (read: () => Promise<void>, what: string): Promise<void> => {
+  /** Reads a trace and shows it, unless another was asked for or a decode was started meanwhile. */
+  const open = async (
+    read: () => Promise<DecodeTrace>,
+    show: (trace: DecodeTrace) => void,
+    what: string,
+  ): Promise<void> => {
     if (store.getState().run !== 'idle') {
       const busy = new DiffuscopeError(
         'bad-settings',
@@ -63,10 +71,12 @@ export function createActions(
       return report(busy, 'The decode goes on.');
     }
     store.getState().setNotice(null);
+    const asking = ++asked;
     try {
-      await read();
+      const trace = await read();
+      if (asking === asked) show(trace);
     } catch (thrown) {
-      report(thrown, 'What is on screen stays.');
+      if (asking === asked) report(thrown, 'What is on screen stays.');
     }
   };
 
@@ -88,14 +98,22 @@ export function createActions(
       store.getState().setNotice(null);
       void loading.load();
     },
-    openTrace: (file) => void open(async () => store.getState().show(await files.read(file), 'file', 'end'), 'A trace'),
+    openTrace: (file) =>
+      void open(
+        () => files.read(file),
+        (trace) => store.getState().show(trace, 'file', 'end'),
+        'A trace',
+      ),
     playExample: () =>
-      void open(async () => {
-        const example = await files.read(await fetchFile(EXAMPLE_URL));
-        const { promptText, adopt, show } = store.getState();
-        if (promptText === '') adopt(example);
-        show(example, 'example', matchMedia('(prefers-reduced-motion: reduce)').matches ? 'end' : 'playing');
-      }, 'The example'),
+      void open(
+        async () => files.read(await fetchFile(EXAMPLE_URL)),
+        (example) => {
+          const { promptText, adopt, show } = store.getState();
+          if (promptText === '') adopt(example);
+          show(example, 'example', matchMedia('(prefers-reduced-motion: reduce)').matches ? 'end' : 'playing');
+        },
+        'The example',
+      ),
     saveTrace: () => {
       const { trace } = store.getState();
       if (trace !== null) void save(trace);

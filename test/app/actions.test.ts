@@ -150,6 +150,33 @@ describe('openTrace', () => {
     expect(store.getState().notice!.kept).toBe('What is on screen stays.');
   });
 
+  it('shows what was asked for last, however slowly the first is read', async () => {
+    const [slow, quick] = [await stubTrace(3), await stubTrace()];
+    let release = () => {};
+    const slowFile = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const order: TraceFiles = {
+      ...files,
+      read: async (file) => {
+        if (file.size === 1) await slowFile;
+        return file.size === 1 ? slow : quick;
+      },
+    };
+    const actions = createActions(store, engineOf(null), loading, order);
+    actions.openTrace(new Blob(['1']));
+    actions.openTrace(new Blob(['22']));
+    await vi.waitFor(() => expect(store.getState().trace).toBe(quick));
+    release();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(store.getState().trace).toBe(quick);
+
+    actions.openTrace(new Blob(['1']));
+    actions.run();
+    await idle();
+    expect(store.getState().origin).toBe('run');
+  });
+
   it('waits for a decode to end', async () => {
     const actions = createActions(store, engineOf(null), loading, files);
     actions.run();
