@@ -17,10 +17,12 @@ if (!Number.isInteger(rounds) || rounds < 1) fail(`invalid --rounds: ${values.ro
 ensureDependencies();
 
 const origin = 'http://localhost:4174/';
+const pageOrigin = 'http://localhost:4173/';
 const results = {
   machine: { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
   node: benchNode(),
   chromium: await benchChromium(),
+  page: await benchPage(),
 };
 console.log(JSON.stringify(results, null, 2));
 
@@ -65,6 +67,60 @@ async function benchChromium() {
     }
     const millis = (/** @type {string} */ name) => wasm[name]?.bareMillisPerStep.median ?? Number.NaN;
     return { version: browser.version(), wasm, u8OverF32: millis('u8') / millis('f32') };
+  } finally {
+    await browser.close();
+    server.kill();
+  }
+}
+
+/** The built page as a visitor has it: when things appear, and the longest task of its thread in each phase. */
+async function benchPage() {
+  console.error('Chromium: the page …');
+  const server = spawn(process.execPath, ['scripts/serve.js', '--port', '4173'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
+  const { chromium } = await import('@playwright/test');
+  const browser = await chromium.launch({ executablePath: ensureChromium(), args: ['--no-sandbox'] });
+  try {
+    await untilServed(pageOrigin);
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.addInitScript(() => {
+      const tasks = /** @type {number[]} */ ([]);
+      Object.assign(globalThis, { tasks });
+      const observer = new PerformanceObserver((list) =>
+        tasks.push(...list.getEntries().map((entry) => entry.duration)),
+      );
+      // @ts-expect-error Node's types do not know the browser's entry types.
+      observer.observe({ type: 'longtask', buffered: true });
+    });
+    /** Longest task since the last call; 0 = none over 50 ms, which is where the browser starts to count. */
+    const longestTask = () =>
+      page.evaluate(() => {
+        // @ts-expect-error set above
+        const tasks = /** @type {number[]} */ (globalThis.tasks);
+        return Math.max(0, ...tasks.splice(0));
+      });
+    const start = performance.now();
+    await page.goto(pageOrigin, { waitUntil: 'commit' });
+    await page.locator('.canvas .committed').first().waitFor();
+    const firstTokenMillis = performance.now() - start;
+    const run = page.getByRole('button', { name: /^Run/ });
+    await run.and(page.locator(':enabled')).waitFor();
+    const modelReadyMillis = performance.now() - start;
+    const loading = await longestTask();
+    await page.waitForTimeout(2000);
+    const playing = await longestTask();
+    const runStart = performance.now();
+    await run.click();
+    await page.getByRole('status').filter({ hasText: 'Decode finished' }).waitFor();
+    const decodeMillis = performance.now() - runStart;
+    return {
+      firstTokenMillis,
+      modelReadyMillis,
+      decodeMillis,
+      longestTaskMillis: { loading, playing, decoding: await longestTask() },
+    };
   } finally {
     await browser.close();
     server.kill();
