@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { arNessChart } from '../charts/ar-ness-chart.ts';
 import { arNessCsv } from '../export/csv.ts';
 import { provenanceOf } from '../export/provenance.ts';
@@ -10,8 +10,13 @@ import { SelectField } from './select-field.tsx';
 import { useWatch } from './watch-context.ts';
 
 /** AR-ness up to the cursor. */
-export function ArNessPanel({ trace }: { readonly trace: DecodeTrace }) {
-  const cursor = useWatch((state) => state.cursor);
+export const ArNessPanel = memo(function ArNessPanel({
+  trace,
+  cursor,
+}: {
+  readonly trace: DecodeTrace;
+  readonly cursor: number;
+}) {
   const convention = useWatch((state) => state.convention);
   const measured = useMemo(() => arNess(trace, convention, cursor), [trace, convention, cursor]);
   return (
@@ -23,7 +28,7 @@ export function ArNessPanel({ trace }: { readonly trace: DecodeTrace }) {
       {(size) => <SceneSvg scene={arNessChart(measured, size)} />}
     </ChartFrame>
   );
-}
+});
 
 function exportOf(trace: DecodeTrace, measured: ArNess): ChartExport {
   const extra = { convention: describeConvention(measured.convention), steps: measured.steps };

@@ -1,4 +1,4 @@
-import { type PointerEvent, useLayoutEffect, useMemo, useRef } from 'react';
+import { memo, type PointerEvent, useLayoutEffect, useMemo, useRef } from 'react';
 import { heatMapFrame, heatMapLayout, heatMapScene } from '../charts/heat-map.ts';
 import { entropyScale } from '../charts/heat-map-cells.ts';
 import { heatMapCsv } from '../export/csv.ts';
@@ -20,7 +20,13 @@ const modes = [
 ] as const;
 
 /** Every masked position at every step up to the cursor. */
-export function HeatPanel({ trace }: { readonly trace: DecodeTrace }) {
+export const HeatPanel = memo(function HeatPanel({
+  trace,
+  cursor,
+}: {
+  readonly trace: DecodeTrace;
+  readonly cursor: number;
+}) {
   const mode = useWatch((state) => state.heat);
   const setMode = useWatch((state) => state.setHeat);
   return (
@@ -29,13 +35,19 @@ export function HeatPanel({ trace }: { readonly trace: DecodeTrace }) {
       controls={<Segments label="Heat map of" value={mode} options={modes} onChange={setMode} />}
       exported={trace.steps.length === 0 ? null : exportOf(trace, mode)}
     >
-      {(size) => <HeatMap trace={trace} mode={mode} size={size} />}
+      {(size) => <HeatMap trace={trace} cursor={cursor} mode={mode} size={size} />}
     </ChartFrame>
   );
+});
+
+interface HeatMapProps {
+  readonly trace: DecodeTrace;
+  readonly cursor: number;
+  readonly mode: Mode;
+  readonly size: Size;
 }
 
-function HeatMap({ trace, mode, size }: { readonly trace: DecodeTrace; readonly mode: Mode; readonly size: Size }) {
-  const cursor = useWatch((state) => state.cursor);
+function HeatMap({ trace, cursor, mode, size }: HeatMapProps) {
   const position = useWatch((state) => state.hovered ?? state.pinned);
   const hover = useWatch((state) => state.hover);
   const seek = useWatch((state) => state.seek);

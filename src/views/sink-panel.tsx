@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { entropySinkChart } from '../charts/entropy-sink-chart.ts';
 import { POSITION_MARGIN, positionScale } from '../charts/position-axis.ts';
 import { entropySinkCsv } from '../export/csv.ts';
@@ -10,8 +10,13 @@ import { SceneSvg } from './scene-svg.tsx';
 import { useWatch } from './watch-context.ts';
 
 /** Confidence over position at the first step; blank until the cursor has passed it. */
-export function SinkPanel({ trace }: { readonly trace: DecodeTrace }) {
-  const begun = useWatch((state) => state.cursor > 0);
+export const SinkPanel = memo(function SinkPanel({
+  trace,
+  begun,
+}: {
+  readonly trace: DecodeTrace;
+  readonly begun: boolean;
+}) {
   const hovered = useWatch((state) => state.hovered ?? state.pinned);
   const hover = useWatch((state) => state.hover);
   const first = trace.steps[0];
@@ -34,7 +39,7 @@ export function SinkPanel({ trace }: { readonly trace: DecodeTrace }) {
       }}
     </ChartFrame>
   );
-}
+});
 
 function left(element: Element): number {
   return element.getBoundingClientRect().left;

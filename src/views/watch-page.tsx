@@ -1,4 +1,4 @@
-import { type DragEvent, useState } from 'react';
+import { type DragEvent, useDeferredValue, useState } from 'react';
 import { Announcer } from './announcer.tsx';
 import { ArNessPanel } from './ar-ness-panel.tsx';
 import { CanvasPanel } from './canvas-panel.tsx';
@@ -48,15 +48,23 @@ export function WatchPage({ watch }: { readonly watch: Watch }) {
   );
 }
 
+/** The charts follow the canvas in a render of their own, which gives way to pointer and keys. */
 function Charts() {
-  const trace = useWatch((state) => state.trace);
+  const trace = useDeferredValue(
+    useWatch((state) => state.trace),
+    null,
+  );
+  const cursor = useDeferredValue(
+    useWatch((state) => state.cursor),
+    0,
+  );
   return (
     <div className="charts">
       {trace !== null && (
         <>
-          <ArNessPanel trace={trace} />
-          <SinkPanel trace={trace} />
-          <HeatPanel trace={trace} />
+          <ArNessPanel trace={trace} cursor={cursor} />
+          <SinkPanel trace={trace} begun={cursor > 0} />
+          <HeatPanel trace={trace} cursor={cursor} />
         </>
       )}
     </div>
