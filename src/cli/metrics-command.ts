@@ -39,14 +39,21 @@ export function metricsCommand(): Command {
     )
     .addOption(choice('--tail <rule>', 'pads and eos after the text: measured or not', 'tail', ['all', 'trimmed']))
     .addOption(
-      choice('--within-step <rule>', 'order of tokens committed in one step', 'withinStep', ['confidence', 'position']),
+      choice('--within-step <rule>', 'order of tokens committed in one step', 'withinStep', [
+        'confidence',
+        'position',
+        'expectation',
+      ]),
+    )
+    .addOption(
+      choice('--commits <rule>', 'which commits of a revised position count', 'commits', ['first', 'last', 'every']),
     )
     .action(run);
 }
 
-async function run(path: string, { json, match, denominator, tail, withinStep }: Options): Promise<void> {
+async function run(path: string, { json, match, denominator, tail, withinStep, commits }: Options): Promise<void> {
   const trace = await readTrace(path);
-  const order = arNess(trace, { match, denominator, tail, withinStep });
+  const order = arNess(trace, { match, denominator, tail, withinStep, commits });
   const sink = entropySink(trace);
   console.log(json ? jsonReport(trace, order, sink) : textReport(trace, order, sink));
 }
