@@ -29,6 +29,16 @@ export function rankTop(scores: ArrayLike<number>, n: number): Ranking {
 }
 
 /**
+ * The rows whose score reaches `threshold`, and the highest always.
+ * @param scores [M], M ≥ 1.
+ */
+export function rankAbove(scores: ArrayLike<number>, threshold: number): Ranking {
+  let count = 0;
+  for (let row = 0; row < scores.length; row++) if (scores[row]! >= threshold) count++;
+  return rankTop(scores, Math.max(count, 1));
+}
+
+/**
  * Keys whose n largest are n rows drawn without replacement with probability ∝ softmax(score / algTemp): the Gumbel
  * form score / algTemp − ln(−ln u), u from the stream `order`. The softmax's normaliser is the same for all, so left out.
  * Source: Dream `generation_utils.py:_sample`, `alg_temp`; Kool et al. 1903.06059.

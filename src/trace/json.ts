@@ -19,7 +19,9 @@ import { readSteps, stepText } from './step-json.ts';
 import type { DecodeTrace, TraceModel } from './types.ts';
 
 const FORMAT = 'diffuscope-trace';
-const SCHEMA_VERSION = 1;
+/** 2 added options, guidance, revision and the evidence of single strategies, all optional: 1 is read as it is. */
+const SCHEMA_VERSION = 2;
+const OLDEST_VERSION = 1;
 
 /** Larger files are refused before they are read: a page that parses them runs out of memory. */
 export const MAX_TRACE_BYTES = 150_000_000;
@@ -66,6 +68,7 @@ export function traceToJson(trace: DecodeTrace): string {
         steps: request.steps,
         blockLength: request.blockLength,
         strategy: request.strategy,
+        options: request.options,
         schedule: request.schedule,
         eps: request.eps,
         skipEmptySteps: request.skipEmptySteps,
@@ -77,6 +80,8 @@ export function traceToJson(trace: DecodeTrace): string {
           order: sampling.order,
           suppressMask: sampling.suppressMask,
           precision: sampling.precision,
+          guidance: sampling.guidance,
+          ends: sampling.ends,
         },
         candidates: request.candidates,
         seed: request.seed,
@@ -169,7 +174,8 @@ function openFile(text: string): unknown {
       'Open it with a newer Diffuscope.',
     );
   }
-  if (schemaVersion !== SCHEMA_VERSION) throw damaged('schemaVersion is unknown');
+  if (!Number.isSafeInteger(schemaVersion) || (schemaVersion as number) < OLDEST_VERSION)
+    throw damaged('schemaVersion is unknown');
   return json;
 }
 

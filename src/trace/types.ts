@@ -1,9 +1,10 @@
 /** A whole decode with its evidence: what is saved, opened, replayed, measured and drawn. */
+import type { DecodeEnd } from '../decode/decode.ts';
 import type { DecodeRequest, StepRecord } from '../decode/types.ts';
 import type { Quantisation } from '../model/manifest.ts';
 
-/** `complete`: the plan ran to its end (masks may remain where a pick was the mask id); `stopped`: by the user. */
-export type Finish = 'complete' | 'stopped' | 'failed';
+/** As `decode` says it, or `failed`: the predictor threw. */
+export type Finish = DecodeEnd | 'failed';
 
 export interface TraceModel {
   readonly id: string;

@@ -4,8 +4,8 @@ import { type DecodeOptions, decode } from '../../src/decode/decode.ts';
 import { positionStatistics } from '../../src/decode/position-statistics.ts';
 import { createUniforms } from '../../src/decode/random.ts';
 import { DEFAULT_EPS, defaultSampling } from '../../src/decode/request.ts';
-import { strategies } from '../../src/decode/strategies/registry.ts';
-import type { DecodeRequest, MaskPredictor, StepRecord } from '../../src/decode/types.ts';
+import { findStrategy, strategies } from '../../src/decode/strategies/registry.ts';
+import type { DecodeRequest, MaskPredictor, StepRecord, Strategy } from '../../src/decode/types.ts';
 import { DiffuscopeError } from '../../src/model/error.ts';
 
 const V = 11;
@@ -54,36 +54,71 @@ async function run(request: DecodeRequest, options: DecodeOptions = {}, predicto
 const positionsOf = (record: StepRecord) => record.unmask.map(({ position }) => position);
 const orderOf = (records: StepRecord[]) => records.flatMap(positionsOf);
 
-const anyRequest: fc.Arbitrary<DecodeRequest> = fc
-  .record({
-    blocks: fc.integer({ min: 1, max: 4 }),
-    blockLength: fc.integer({ min: 1, max: 8 }),
-    perBlock: fc.integer({ min: 1, max: 10 }),
-  })
-  .chain(({ blocks, blockLength, perBlock }) =>
-    fc.record({
-      prompt: fc.constant(Int32Array.of(1, 2)),
-      maskId: fc.constant(MASK),
-      canvasLength: fc.constant(blocks * blockLength),
-      steps: fc.constant(blocks * perBlock),
-      blockLength: fc.constant(blockLength),
-      strategy: fc.constantFrom(...strategies.map(({ id }) => id)),
-      schedule: fc.constantFrom('dream' as const, 'llada' as const),
-      eps: fc.constantFrom(DEFAULT_EPS, 1e-12, 0.1),
-      skipEmptySteps: fc.boolean(),
-      algTemp: fc.constantFrom(0, 0.3),
-      sampling: fc.record({
-        temperature: fc.constantFrom(0, 0.8),
-        topP: fc.constantFrom(null, 0.9),
-        topK: fc.constantFrom(null, 4),
-        order: fc.constant('temperature-first' as const),
-        suppressMask: fc.boolean(),
-        precision: fc.constantFrom('float32' as const, 'float64' as const),
+/** Of strategies that the stub predictor can serve. */
+const requestsOf = (chosen: readonly Strategy[]): fc.Arbitrary<DecodeRequest> =>
+  fc
+    .record({
+      blocks: fc.integer({ min: 1, max: 4 }),
+      blockLength: fc.integer({ min: 1, max: 8 }),
+      perBlock: fc.integer({ min: 1, max: 10 }),
+    })
+    .chain(({ blocks, blockLength, perBlock }) =>
+      fc.record({
+        prompt: fc.constant(Int32Array.of(1, 2)),
+        maskId: fc.constant(MASK),
+        canvasLength: fc.constant(blocks * blockLength),
+        steps: fc.constant(blocks * perBlock),
+        blockLength: fc.constant(blockLength),
+        strategy: fc.constantFrom(...chosen.map(({ id }) => id)),
+        schedule: fc.constantFrom('dream' as const, 'llada' as const),
+        eps: fc.constantFrom(DEFAULT_EPS, 1e-12, 0.1),
+        skipEmptySteps: fc.boolean(),
+        algTemp: fc.constantFrom(0, 0.3),
+        sampling: fc.record({
+          temperature: fc.constantFrom(0, 0.8),
+          topP: fc.constantFrom(null, 0.9),
+          topK: fc.constantFrom(null, 4),
+          order: fc.constant('temperature-first' as const),
+          suppressMask: fc.boolean(),
+          precision: fc.constantFrom('float32' as const, 'float64' as const),
+        }),
+        candidates: fc.integer({ min: 1, max: V }),
+        seed: fc.nat(1000).map(String),
       }),
-      candidates: fc.integer({ min: 1, max: V }),
-      seed: fc.nat(1000).map(String),
-    }),
-  );
+    );
+
+const served = strategies.filter(({ needs = [] }) => needs.length === 0);
+const scheduled = served.filter(
+  ({ pace = 'schedule', attends = 'masked' }) => pace === 'schedule' && attends === 'masked',
+);
+const anyRequest = requestsOf(scheduled);
+
+describe('every strategy', () => {
+  test('touches only what it may, and ends', async () => {
+    await fc.assert(
+      fc.asyncProperty(requestsOf(served), async (request) => {
+        const { records, end } = await run(request);
+        const tokens = new Int32Array(request.canvasLength).fill(MASK);
+        const { attends = 'masked' } = findStrategy(request.strategy);
+        for (const record of records) {
+          const { positions } = record.stats;
+          if (attends === 'masked') expect(Array.from(positions).filter((p) => tokens[p] !== MASK)).toEqual([]);
+          const touched = [...positionsOf(record), ...record.remask];
+          expect(new Set(touched).size).toBe(touched.length);
+          expect(positionsOf(record).filter((position) => !positions.includes(position))).toEqual([]);
+          expect(record.remask.filter((position) => tokens[position] === MASK)).toEqual([]);
+          for (const { position, tokenId } of record.unmask) tokens[position] = tokenId;
+          for (const position of record.remask) tokens[position] = MASK;
+        }
+        expect(['complete', 'stalled']).toContain(end);
+        // Masks remain where a pick was the mask, the run stalled, or the strategy says why.
+        const explained = !request.sampling.suppressMask || end === 'stalled' || records.at(-1)?.note !== undefined;
+        if (!explained) expect(Array.from(tokens)).not.toContain(MASK);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
 
 describe('every strategy, schedule and block', () => {
   test('commits masked positions before the block end only, as many as the quota says', async () => {
@@ -118,7 +153,7 @@ describe('every strategy, schedule and block', () => {
 
   test('the same seed gives the same records', async () => {
     await fc.assert(
-      fc.asyncProperty(anyRequest, async (request) => {
+      fc.asyncProperty(requestsOf(served), async (request) => {
         expect(await run(request)).toEqual(await run(request));
       }),
       { numRuns: 50 },

@@ -184,8 +184,8 @@ describe('damaged files', () => {
   });
 
   it('tells a newer trace from a damaged one', () => {
-    expect(() => parseTrace(changed(set('schemaVersion')(2)))).toThrow(
-      expect.objectContaining({ code: 'newer-trace', message: expect.stringContaining('version 2') }),
+    expect(() => parseTrace(changed(set('schemaVersion')(3)))).toThrow(
+      expect.objectContaining({ code: 'newer-trace', message: expect.stringContaining('version 3') }),
     );
   });
 

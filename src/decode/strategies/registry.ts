@@ -7,6 +7,7 @@ import { lowConfidence } from './low-confidence.ts';
 import { maskgitPlus } from './maskgit-plus.ts';
 import { origin } from './origin.ts';
 import { random } from './random.ts';
+import { threshold } from './threshold.ts';
 import { topkMargin } from './topk-margin.ts';
 
 export const strategies: readonly Strategy[] = [
@@ -17,6 +18,7 @@ export const strategies: readonly Strategy[] = [
   lowConfidence,
   random,
   leftToRight,
+  threshold,
 ];
 
 /** @throws DiffuscopeError `bad-settings` for an id that is not there. */

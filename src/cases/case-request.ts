@@ -1,0 +1,83 @@
+/** What the cases call a strategy and its options, in the words of this project: one entry per name. */
+import { DEFAULT_EPS, defaultSampling } from '../decode/request.ts';
+import { findStrategy } from '../decode/strategies/registry.ts';
+import type { DecodeRequest, OptionValue, OptionValues, Sampling, ScheduleId } from '../decode/types.ts';
+import type { CaseOptions, DecodingCase } from './case-file.ts';
+
+interface Setup {
+  readonly strategy: string;
+  /** Default: the strategy's own. */
+  readonly schedule?: ScheduleId;
+  readonly options?: OptionValues;
+  readonly sampling?: Partial<Sampling>;
+  /** Its steps commit the n slots of highest score, and the file counts those that a tie decided. */
+  readonly countsTies?: boolean;
+}
+
+/** The options of these names, under the same names. */
+function named(options: CaseOptions, ...names: readonly string[]): OptionValues {
+  return Object.fromEntries(
+    names.filter((name) => options[name] !== undefined).map((name) => [name, options[name] as OptionValue]),
+  );
+}
+
+const confidenceOrRandom = ({ remasking }: CaseOptions): string =>
+  remasking === 'random' ? 'random' : 'low-confidence';
+
+const setups: Readonly<Record<string, (options: CaseOptions) => Setup>> = {
+  'dream-entropy': () => ({ strategy: 'entropy', countsTies: true }),
+  'dream-maskgit-plus': () => ({ strategy: 'maskgit-plus', countsTies: true }),
+  'dream-topk-margin': () => ({ strategy: 'topk-margin', countsTies: true }),
+  'dream-origin': () => ({ strategy: 'origin' }),
+  'llada-low-confidence': (options) => ({ strategy: confidenceOrRandom(options), countsTies: true }),
+  'llada-random': (options) => ({ strategy: confidenceOrRandom(options), countsTies: true }),
+  'dllm-mdlm': (options) => ({ strategy: confidenceOrRandom(options), schedule: 'dllm' }),
+  'fastdllm-threshold-llada': (options) => ({
+    strategy: 'threshold',
+    options: { ...named(options, 'threshold'), scores: options.remasking === 'random' ? 'random' : 'confidence' },
+  }),
+};
+
+/** Whether `caseRequest` knows the strategy of a case. */
+export const isKnown = (strategy: string): boolean => Object.hasOwn(setups, strategy);
+
+/** Whether `tieStepsAtQuota` counts the ties of steps alone: with top-k it also counts those among tokens. */
+export const countsTies = ({ strategy, options }: DecodingCase): boolean =>
+  setups[strategy]!(options).countsTies === true && (options.topK ?? null) === null;
+
+/** @param sample of a strategy that is known. */
+export function caseRequest(sample: DecodingCase, precision: Sampling['precision']): DecodeRequest {
+  const { options, L: canvasLength } = sample;
+  const setup = setups[sample.strategy]!(options);
+  return {
+    prompt: Int32Array.from(sample.prompt),
+    maskId: sample.maskId,
+    canvasLength,
+    steps: sample.steps ?? canvasLength,
+    blockLength: sample.blockLength,
+    strategy: setup.strategy,
+    options: setup.options ?? {},
+    schedule: setup.schedule ?? findStrategy(setup.strategy).schedule,
+    eps: options.eps ?? DEFAULT_EPS,
+    skipEmptySteps: false,
+    algTemp: options.algTemp ?? 0,
+    sampling: { ...samplingOf(options, precision), ...setup.sampling },
+    candidates: Math.min(3, sample.V),
+    seed: '0',
+  };
+}
+
+function samplingOf(options: CaseOptions, precision: Sampling['precision']): Sampling {
+  const { eosId, eotId, logitsEosInf, confidenceEosEotInf } = options;
+  const ends = { suppressEos: logitsEosInf === true, doubtEnds: confidenceEosEotInf === true };
+  return {
+    ...defaultSampling,
+    temperature: options.temperature ?? 0,
+    topP: options.topP ?? null,
+    topK: options.topK === 0 ? null : (options.topK ?? null),
+    suppressMask: options.suppressMask ?? false,
+    precision,
+    guidance: options.cfgScale ?? 0,
+    ...((ends.suppressEos || ends.doubtEnds) && { ends: { ...ends, eosId: eosId!, eotId: eotId! } }),
+  };
+}
