@@ -24,14 +24,14 @@ const exactly = <Entries extends v.ObjectEntries>(entries: Entries) =>
 export const modelSchema = exactly({
   id: name,
   label: v.string(),
-  quantisation: v.picklist(['f32', 'u8', 'q4']),
+  quantisation: v.picklist(['f32', 'u8', 'q4', 'bf16', 'f16', 'unknown']),
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   tokens: exactly({ mask: tokenId, pad: tokenId, eos: v.array(tokenId) }),
   vocabularySize,
 }) satisfies v.GenericSchema<unknown, TraceModel>;
 
 export const runtimeSchema = exactly({
-  provider: v.picklist(['wasm', 'webgpu', 'node']),
+  provider: v.picklist(['wasm', 'webgpu', 'node', 'other']),
   detail: v.string(),
   version: v.string(),
 }) satisfies v.GenericSchema<unknown, TraceRuntime>;

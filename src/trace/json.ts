@@ -14,6 +14,7 @@ import {
   requestSchema,
   runtimeSchema,
 } from './header-schema.ts';
+import { UNKNOWN_STRATEGY } from './import-history.ts';
 import { damaged, numbersText, readFields, readIntegers, readNumbers } from './number-list.ts';
 import { readSteps, stepText } from './step-json.ts';
 import type { DecodeTrace, TraceModel } from './types.ts';
@@ -130,11 +131,13 @@ export function parseTrace(text: string): DecodeTrace {
   const lastId = model.vocabularySize - 1;
   checkIds(model, rest.maskId);
   const request = { ...rest, prompt: readIntegers(fields.prompt, 'prompt', null, 0, lastId) };
-  checkLegal(request);
+  // What is not known is checked as a strategy that commits once and keeps it; see `import-history.ts`.
+  const checked = request.strategy === UNKNOWN_STRATEGY ? { ...request, strategy: 'entropy' } : request;
+  checkLegal(checked);
   const final = readIntegers(fields.final, 'final', request.canvasLength, 0, lastId);
   const occurring = new Uint8Array(model.vocabularySize);
   for (const id of [request.maskId, ...request.prompt]) occurring[id] = 1;
-  const { steps, canvas } = readSteps(fields.steps, request, model.vocabularySize, occurring);
+  const { steps, canvas } = readSteps(fields.steps, checked, model.vocabularySize, occurring);
   const wrong = canvas.findIndex((token, position) => token !== final[position]);
   if (wrong >= 0) throw damaged(`final[${wrong}] is ${final[wrong]}, but the steps lead to ${canvas[wrong]}`);
   return {

@@ -172,7 +172,8 @@ function readPlan(
     if (row > 0 && position <= scored[row - 1]!) throw damaged(`${where}.positions[${row}] does not ascend`);
   });
   const flat = readIntegers(fields.unmask, `${where}.unmask`, null, 0, Math.max(canvas.length, vocabularySize) - 1);
-  const open = new Set(scored);
+  // An imported step has no statistics at all, and may have committed anywhere.
+  const open = new Set(scored.length > 0 ? scored : canvas.keys());
   const unmask: Commit[] = [];
   for (let i = 0; i < flat.length; i += 2) {
     const position = flat[i]!;

@@ -9,8 +9,9 @@ export type Finish = DecodeEnd | 'failed';
 export interface TraceModel {
   readonly id: string;
   readonly label: string;
-  readonly quantisation: Quantisation;
-  /** Hash of the variant's files, see `Manifest.variants`. */
+  /** The weights: ours, or those of a recording made elsewhere. */
+  readonly quantisation: Quantisation | 'bf16' | 'f16' | 'unknown';
+  /** Hash of the variant's files, see `Manifest.variants`; 64 zeros if not known. */
   readonly sha256: string;
   readonly tokens: { readonly mask: number; readonly pad: number; readonly eos: readonly number[] };
   /** V. */
@@ -18,8 +19,8 @@ export interface TraceModel {
 }
 
 export interface TraceRuntime {
-  /** `node` is onnxruntime-node's CPU provider. */
-  readonly provider: 'wasm' | 'webgpu' | 'node';
+  /** `node` is onnxruntime-node's CPU provider; `other`: not run by Diffuscope, see `detail`. */
+  readonly provider: 'wasm' | 'webgpu' | 'node' | 'other';
   /** For people: threads or adapter, e.g. `2 threads` or `NVIDIA · jspi`. */
   readonly detail: string;
   /** Version of Diffuscope. */
