@@ -24,6 +24,7 @@ const optionsSchema = v.looseObject({
   confidenceEosEotInf: maybe(v.boolean()),
   eosId: maybe(index),
   eotId: maybe(index),
+  numTransferTokens: maybe(count),
   nucleusP: maybe(number),
   background: maybe(row),
   thresholds: maybe(v.object({ early: number, mid: number, late: number })),

@@ -21,6 +21,9 @@ function named(options: CaseOptions, ...names: readonly string[]): OptionValues 
   );
 }
 
+const atLeast = ({ numTransferTokens }: CaseOptions): OptionValues =>
+  numTransferTokens == null ? {} : { atLeast: numTransferTokens };
+
 const confidenceOrRandom = ({ remasking }: CaseOptions): string =>
   remasking === 'random' ? 'random' : 'low-confidence';
 
@@ -35,6 +38,21 @@ const setups: Readonly<Record<string, (options: CaseOptions) => Setup>> = {
   'fastdllm-threshold-llada': (options) => ({
     strategy: 'threshold',
     options: { ...named(options, 'threshold'), scores: options.remasking === 'random' ? 'random' : 'confidence' },
+  }),
+  'fastdllm-threshold-dream': (options) => ({ strategy: 'threshold-dream', options: named(options, 'threshold') }),
+  'dinfer-threshold': (options) => ({ strategy: 'threshold-dinfer', options: named(options, 'threshold') }),
+  'factor-dinfer': (options) => ({ strategy: 'factor-dinfer', options: named(options, 'factor') }),
+  'factor-dllm': (options) => ({ strategy: 'factor-dllm', options: named(options, 'factor') }),
+  'factor-d2cache': (options) => ({
+    strategy: 'factor-d2cache',
+    options: { ...named(options, 'factor'), ...atLeast(options) },
+  }),
+  'entropy-bound': (options) => ({ strategy: 'entropy-bound', options: named(options, 'gamma') }),
+  'p2-open-dllm': () => ({ strategy: 'p2-open-dllm' }),
+  'pc-sampler': (options) => ({ strategy: 'pc-sampler', options: named(options, 'lambda', 'alpha') }),
+  'certainty-prior': (options) => ({
+    strategy: 'certainty-prior',
+    options: { ...named(options, 'sigma', 'threshold'), ...atLeast(options) },
   }),
 };
 

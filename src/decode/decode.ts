@@ -77,7 +77,7 @@ export async function* decode(
       const end = Math.min(reach === 'canvas' ? canvasLength : block.end, length);
       const masked = maskedPositions(tokens, 0, end, maskId);
       const positions = attends === 'all' ? Int32Array.from({ length: end }, (_, position) => position) : masked;
-      if (positions.length === 0) break;
+      if ((pace === 'schedule' ? masked : positions).length === 0) break;
       if (pace === 'while-masked' && isFull()) break;
       if (pace !== 'schedule' && (idle >= IDLE_LIMIT || stepInBlock >= passLimit(request))) return 'stalled';
 

@@ -27,7 +27,7 @@ export function strategyOptions(strategy: Strategy, given: OptionValues = {}): O
 function isLegal(spec: OptionSpec, value: OptionValue): boolean {
   if (spec.kind === 'boolean') return typeof value === 'boolean';
   if (spec.kind === 'choice') return typeof value === 'string' && spec.choices.includes(value);
-  if (value === null) return spec.default === null;
+  if (value === null) return spec.nullable === true;
   if (typeof value !== 'number' || (spec.kind === 'integer' && !Number.isInteger(value))) return false;
   return value >= spec.min && value <= spec.max;
 }
@@ -37,7 +37,7 @@ export function rangeOf(spec: OptionSpec): string {
   if (spec.kind === 'boolean') return 'true or false';
   if (spec.kind === 'choice') return `one of ${spec.choices.join(', ')}`;
   const numbers = `a ${spec.kind === 'integer' ? 'whole ' : ''}number from ${spec.min} to ${spec.max}`;
-  return spec.default === null ? `${numbers}, or null` : numbers;
+  return spec.nullable ? `${numbers}, or null` : numbers;
 }
 
 /** A numeric option of a strategy, by name; one that may be off is read from `options` itself. */

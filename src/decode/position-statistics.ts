@@ -31,7 +31,7 @@ export function positionStatistics(
 
   const topIds = new Int32Array(rows * candidates);
   const topLogProbs = new Float32Array(rows * candidates);
-  const entropy = new Float32Array(rows);
+  const entropy = newScores(sampling, rows);
   const sampledIds = new Int32Array(rows);
   const rawConfidence = newScores(sampling, rows);
   const confidence = newScores(sampling, rows);
@@ -79,8 +79,9 @@ export function positionStatistics(
       doubted === null
         ? exponential(row[sampled]! - largest) / raw.total
         : confidenceWithoutEnds(doubted, sampled, sampling);
-    confidence[j] = weights[sampled]! / total;
-    margin[j] = (weights[best]! - (ranked.length > 1 ? weights[ranked[1]!]! : 0)) / total;
+    const divisor = rule.float32Sum ? float32Sum(weights) : total;
+    confidence[j] = weights[sampled]! / divisor;
+    margin[j] = (weights[best]! - (ranked.length > 1 ? weights[ranked[1]!]! : 0)) / divisor;
     negativeEntropies[j] = negativeEntropy(row, largest, finalTemperature(sampling), sums);
   }
 
@@ -183,6 +184,13 @@ function drawWithMask(weights: Float64Array, total: number, share: number, maskI
     drawn = v;
   }
   return drawn;
+}
+
+/** Rounded after every addition, in vocabulary order. */
+function float32Sum(weights: Float64Array): number {
+  let sum = 0;
+  for (const weight of weights) sum = Math.fround(sum + Math.fround(weight));
+  return sum;
 }
 
 /** See `EndRules.doubtEnds`. @param row [V] logits before the filters, changed. */

@@ -33,9 +33,32 @@ export function rankTop(scores: ArrayLike<number>, n: number): Ranking {
  * @param scores [M], M ≥ 1.
  */
 export function rankAbove(scores: ArrayLike<number>, threshold: number): Ranking {
+  return rankTop(scores, Math.max(countAbove(scores, threshold), 1));
+}
+
+/** How many scores reach `threshold`. */
+export function countAbove(scores: ArrayLike<number>, threshold: number): number {
   let count = 0;
-  for (let row = 0; row < scores.length; row++) if (scores[row]! >= threshold) count++;
-  return rankTop(scores, Math.max(count, 1));
+  for (let i = 0; i < scores.length; i++) if (scores[i]! >= threshold) count++;
+  return count;
+}
+
+/**
+ * The n candidates of highest score, all if there are fewer.
+ * @param candidates rows, ascending.
+ * @param scores [M], of all rows.
+ */
+export function rankAmong(candidates: readonly number[], scores: ArrayLike<number>, n: number): Ranking {
+  const { rows, boundary } = rankTop(
+    candidates.map((row) => scores[row]!),
+    Math.min(n, candidates.length),
+  );
+  return { rows: rows.map((index) => candidates[index]!), boundary };
+}
+
+/** Rows inside the block, for rules that leave alone what earlier blocks left masked. */
+export function rowsOfBlock({ positions, block }: PlanContext): number[] {
+  return [...positions.keys()].filter((row) => positions[row]! >= block.start);
 }
 
 /**

@@ -102,6 +102,11 @@ export interface DrawRule {
   readonly topKFirst?: boolean;
   /** Suppresses the mask whatever `sampling` says. */
   readonly suppressMask?: true;
+  /**
+   * Divides confidence and margin by a sum in float32, one token after another, as a short softmax in float32 does:
+   * that decides ties. For case files only, since the rounding of a long sum would be a real error.
+   */
+  readonly float32Sum?: true;
 }
 
 /**
@@ -118,7 +123,7 @@ export interface PositionStats {
   /** [M·K] raw log-probabilities, nats, ≤ 0. */
   readonly topLogProbs: Float32Array;
   /** [M] raw entropy, nats, in [0, ln V]. */
-  readonly entropy: Float32Array;
+  readonly entropy: Scores;
   /** [M] the drawn token (arg-max of q at temperature 0, ties to the lowest id). */
   readonly sampledIds: Int32Array;
   /** [M] raw probability of the drawn token: LLaDA's confidence. */
@@ -281,7 +286,9 @@ export type OptionSpec = {
       readonly kind: 'number' | 'integer';
       readonly min: number;
       readonly max: number;
-      /** `null` = off, and then `null` is legal. */
+      /** Whether `null` = off is legal. */
+      readonly nullable?: true;
+      /** `null` only if nullable. */
       readonly default: number | null;
     }
   | { readonly kind: 'boolean'; readonly default: boolean }

@@ -139,7 +139,7 @@ function readStats(
     candidates,
     topIds: ids('topIds', rows * candidates),
     topLogProbs,
-    entropy: Float32Array.from(numbers('entropy', -ROUNDING, mostEntropy)),
+    entropy: scores('entropy', -ROUNDING, mostEntropy),
     sampledIds: ids('sampledIds', rows),
     rawConfidence: scores('rawConfidence', -ROUNDING, 1 + ROUNDING),
     confidence: scores('confidence', -ROUNDING, 1 + ROUNDING),

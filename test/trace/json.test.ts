@@ -38,6 +38,7 @@ describe('round trip', () => {
             ...stats,
             topLogProbs: Float32Array.of(-0, -Infinity),
             rawConfidence: Float64Array.of(1 / 3),
+            entropy: Float64Array.of(2 / 3),
             confidence: Float64Array.of(0.1 + 0.2),
             margin: Float64Array.of(5e-324),
             negativeEntropy: Float64Array.of(-0),
