@@ -1,6 +1,7 @@
 /** Files of cases: expected results made elsewhere, to hold this code to. The format is described in `docs/cases.md`. */
 import * as v from 'valibot';
 import { DiffuscopeError } from '../model/error.ts';
+import { arNessFile } from './ar-ness-case.ts';
 
 const number = v.pipe(v.number(), v.finite());
 const whole = v.pipe(v.number(), v.safeInteger());
@@ -71,7 +72,7 @@ const passAtKFile = v.looseObject({
   meanOverProblems: v.array(v.looseObject({ n: count, correct: v.array(index), k: count, expected: number })),
 });
 
-const fileSchema = v.variant('format', [decodingFile, passAtKFile]);
+const fileSchema = v.variant('format', [decodingFile, passAtKFile, arNessFile]);
 
 export type CaseFile = v.InferOutput<typeof fileSchema>;
 export type DecodingCase = v.InferOutput<typeof decodingCase>;

@@ -1,5 +1,6 @@
 /** A whole file of cases, run. */
 import { meanPassAtK, passAtK } from '../metrics/pass-at-k.ts';
+import { runArNessFile } from './ar-ness-case.ts';
 import type { CaseFile, PassAtKFile } from './case-file.ts';
 import { type Mismatch, runCase } from './run-case.ts';
 
@@ -10,6 +11,9 @@ export interface FileReport {
 
 export async function verifyFile(file: CaseFile): Promise<FileReport> {
   if (file.format === 'pass-at-k/1') return verifyPassAtK(file);
+  if (file.format === 'ar-ness/1') {
+    return { cases: file.cases.length + file.revision.length, mismatches: runArNessFile(file) };
+  }
   const mismatches: Mismatch[] = [];
   for (const sample of file.cases) mismatches.push(...(await runCase(sample)));
   return { cases: file.cases.length, mismatches };

@@ -7,7 +7,6 @@ import { verifyFile } from '../../src/cases/verify-file.ts';
 
 /** Files whose rule is not there yet. */
 const pending: readonly string[] = [
-  'ar-ness',
   'dinfer-credit',
   'dinfer-hierarchy',
   'klass-dream',
@@ -80,6 +79,13 @@ describe('what does not match is told', () => {
 
   test('a strategy that is not known', async () => {
     expect(await runCase(changed({ strategy: 'guess' }))).toMatchObject([{ what: 'strategy', got: 'guess' }]);
+  });
+
+  test('another AR-ness or pass@k', async () => {
+    const wrongShare = await verifyFile(readCaseFile(textOf('ar-ness').replace('"byTminusK":0.0', '"byTminusK":0.5')));
+    expect(wrongShare.mismatches).toMatchObject([{ caseId: 'hand-even-odd-8', expected: 0.5, got: 0 }]);
+    const wrongChance = await verifyFile(readCaseFile(textOf('pass-at-k').replace('"expected":0.5', '"expected":0.6')));
+    expect(wrongChance.mismatches).toMatchObject([{ caseId: 'n=2 c=1 k=1', expected: 0.6, got: 0.5 }]);
   });
 
   test.each([
