@@ -77,7 +77,7 @@ export function importForeignTrace(bytes: Uint8Array, name: string, hints: Impor
 }
 
 const NO_EVIDENCE =
-  'The file holds canvases only: no confidence, entropy or ties. The order inside a step is not known and shown left to right.';
+  'The file holds canvases only: no settings, confidence, entropy or ties. The order inside a step is not known and shown left to right.';
 
 function fromCanvases({ canvases, batch }: CanvasList, name: string, hints: ImportHints): ForeignTrace {
   const maskId = hints.maskId ?? guessMask(canvases);

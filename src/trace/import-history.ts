@@ -1,7 +1,8 @@
 /**
  * A trace from canvases alone: which token went where at which step, and no evidence. Its steps have statistics of
  * M = 0 rows, which is what "nothing was recorded" looks like to every measure and chart: no confidence, no entropy, no
- * ties. Tokens of one step are listed left to right, as their order is not known; times are 0.
+ * ties. Tokens of one step are listed left to right, as their order is not known; quotas and times are 0, and what the
+ * request says of schedule and sampling are defaults that mean nothing.
  */
 import { DEFAULT_CANDIDATES, DEFAULT_EPS, defaultSampling, LIMITS } from '../decode/request.ts';
 import type { Commit, PositionStats, StepRecord } from '../decode/types.ts';

@@ -67,7 +67,7 @@ describe('dllm histories', () => {
     expect(trace.model).toMatchObject({ label: 'run.json', vocabularySize: M + 13, quantisation: 'unknown' });
     expect(trace.model.tokens).toEqual({ mask: M, pad: 126081, eos: [126081, 126348] });
     expect(trace.pieces.get(9)).toBe('⟨9⟩');
-    expect(notes.join(' ')).toContain('no confidence');
+    expect(notes.join(' ')).toContain('no settings, confidence');
     expect(notes).toContain(`Token ${M} was taken for the mask.`);
   });
 
