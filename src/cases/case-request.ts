@@ -21,6 +21,15 @@ function named(options: CaseOptions, ...names: readonly string[]): OptionValues 
   );
 }
 
+/** Options by the names of this project, given their names in the case. */
+function renamed(options: CaseOptions, names: Readonly<Record<string, string>>): OptionValues {
+  return Object.fromEntries(
+    Object.entries(names)
+      .filter(([, name]) => options[name] !== undefined)
+      .map(([own, name]) => [own, options[name] as OptionValue]),
+  );
+}
+
 const atLeast = ({ numTransferTokens }: CaseOptions): OptionValues =>
   numTransferTokens == null ? {} : { atLeast: numTransferTokens };
 
@@ -54,6 +63,22 @@ const setups: Readonly<Record<string, (options: CaseOptions) => Setup>> = {
     strategy: 'certainty-prior',
     options: { ...named(options, 'sigma', 'threshold'), ...atLeast(options) },
   }),
+  prophet: ({ thresholds, remasking, ...options }) => ({
+    strategy: 'prophet',
+    options: {
+      ...(thresholds ?? {}),
+      ...named(options, 'answerStart', 'answerLength'),
+      scores: remasking === 'random' ? 'random' : 'confidence',
+    },
+  }),
+  'dinfer-credit': (options) => ({
+    strategy: 'credit',
+    options: {
+      ...named(options, 'threshold'),
+      ...renamed(options, { weight: 'creditAlpha', boost: 'boostGamma', decay: 'decayBeta' }),
+    },
+  }),
+  'dinfer-hierarchy': (options) => ({ strategy: 'hierarchy', options: named(options, 'lowThreshold', 'threshold') }),
 };
 
 /** Whether `caseRequest` knows the strategy of a case. */

@@ -85,8 +85,13 @@ export function commitRows(context: PlanContext, { rows, boundary }: Ranking): S
  * Commits `quota` slots by score: the highest, or drawn by score if `algTemp` > 0. The boundary is that of the numbers
  * that decided: the scores, or the drawn keys.
  * @param scores [M].
+ * @param candidates rows that may be committed, ascending; default all.
  */
-export function commitByScore(context: PlanContext, scores: ArrayLike<number>): StepPlan {
+export function commitByScore(
+  context: PlanContext,
+  scores: ArrayLike<number>,
+  candidates: readonly number[] = [...context.stats.positions.keys()],
+): StepPlan {
   const keys = context.algTemp > 0 ? gumbelKeys(scores, context) : scores;
-  return commitRows(context, rankTop(keys, context.quota));
+  return commitRows(context, rankAmong(candidates, keys, context.quota));
 }
