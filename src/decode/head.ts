@@ -9,7 +9,7 @@ import type { Canvas, CreditRule, PositionStats, Scores, StatsRequest } from './
 export type Logits = Float32Array | Float64Array;
 
 /** The output of the network for one question. */
-export interface NetworkOutput {
+interface NetworkOutput {
   /** [M·V]. */
   readonly logits: Logits;
   /** [M·V] of the pass without the prompt; needed if `sampling.guidance` > 0. */

@@ -37,7 +37,7 @@ export interface Sampling {
 }
 
 /** Source: LLaDA `generate.py:generate`, `logits_eos_inf` and `confidence_eos_eot_inf`. */
-export interface EndRules {
+interface EndRules {
   readonly eosId: number;
   readonly eotId: number;
   /** Set the eos logit to −∞ before the draw. */
@@ -192,6 +192,8 @@ export interface StepPlan<Memory = unknown> {
   readonly note?: string;
   /** Positions of the canvas that exist from the next step on, ≤ L: how a canvas grows. */
   readonly length?: number;
+  /** Where this step fills the block: passes that the source runs after it for nothing. They count, but are not run. */
+  readonly idlePasses?: number;
 }
 
 /** Uniform in [0, 1) by name; the same name always gives the same number. */

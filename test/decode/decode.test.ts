@@ -305,3 +305,96 @@ test('the predictor is asked for uniforms only above temperature 0, and gets a c
   await run(requestOf({ steps: 1, sampling: { ...defaultSampling, temperature: 1 } }), { uniforms }, spy);
   expect(seen[0]).toEqual(Float64Array.of(0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07));
 });
+
+describe('pace', () => {
+  /** The confidence of position p is shares[p], of token 1 + p % 2 against token 0. */
+  const sure =
+    (...shares: number[]): MaskPredictor =>
+    async (canvas, question) => {
+      const rows = Array.from(question.positions, (p) =>
+        [1 - shares[p]!, 0, 0, 0].with(1 + (p % 2), shares[p]!).map(Math.log),
+      );
+      return positionStatistics(Float64Array.from(rows.flat()), 4, canvas.maskId, question);
+    };
+  const blocks = { canvasLength: 4, blockLength: 2, steps: 1, schedule: 'llada' } as const;
+
+  test('until-full: as many passes as a block needs', async () => {
+    const request = requestOf({ ...blocks, strategy: 'threshold' });
+    const { records, end } = await run(request, {}, sure(0.95, 0.95, 0.6, 0.7));
+    expect(records.map(positionsOf)).toEqual([[0, 1], [3], [2]]);
+    expect(records.map(({ step, block }) => [step, block])).toEqual([
+      [0, 0],
+      [1, 1],
+      [2, 1],
+    ]);
+    expect(end).toBe('complete');
+  });
+
+  test('a block that is full from the start counts as a pass until-full, and as none while-masked', async () => {
+    const initialTokens = Int32Array.of(1, 2, MASK, MASK);
+    const stepsOf = async (strategy: string) =>
+      (await run(requestOf({ ...blocks, strategy }), { initialTokens }, sure(1, 1, 0.95, 0.95))).records.map(
+        ({ step, block }) => [step, block],
+      );
+    expect(await stepsOf('threshold')).toEqual([[1, 1]]);
+    expect(await stepsOf('threshold-dinfer')).toEqual([[0, 1]]);
+  });
+
+  test('until-done: a last step that leaves slots is followed by another', async () => {
+    // Nothing reaches .999, so a pass commits one; after the second and last planned step six more are added.
+    const request = requestOf({ steps: 2, strategy: 'threshold-dream', options: { threshold: 0.999 } });
+    const { records, end } = await run(request, {}, sure(...new Array<number>(8).fill(0.9)));
+    expect(orderOf(records)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(records).toHaveLength(8);
+    expect(end).toBe('complete');
+  });
+
+  test('a run that gets nowhere is stalled', async () => {
+    const maskOnly: MaskPredictor = async (canvas, question) => {
+      const rows = Array.from(question.positions, () => [0, 0, 0, 9]);
+      return positionStatistics(Float64Array.from(rows.flat()), 4, canvas.maskId, question);
+    };
+    for (const strategy of ['threshold', 'threshold-dinfer', 'entropy-bound']) {
+      const { records, end } = await run(requestOf({ strategy, sampling: defaultSampling }), {}, maskOnly);
+      expect(end).toBe('stalled');
+      expect(records).toHaveLength(32);
+    }
+  });
+
+  test('steps are free where the pace is the strategy’s own', async () => {
+    const request = requestOf({ canvasLength: 7, blockLength: 3, steps: 2, strategy: 'threshold', schedule: 'llada' });
+    const { records } = await run(request, {}, sure(...new Array<number>(7).fill(0.95)));
+    expect(records.map(positionsOf)).toEqual([[0, 1, 2], [3, 4, 5], [6]]);
+  });
+});
+
+describe('revision', () => {
+  test('P2 masks again what has become the least sure, and ends with no mask', async () => {
+    const { records } = await run(requestOf({ strategy: 'p2-open-dllm', schedule: 'llada' }));
+    // Masks after step i: ⌊8·(1 − (i + 1)/8)⌋.
+    const masks: number[] = [];
+    let left = 8;
+    for (const { unmask, remask } of records) {
+      left += remask.length - unmask.length;
+      masks.push(left);
+    }
+    expect(masks).toEqual([7, 6, 5, 4, 3, 2, 1, 0]);
+    expect(records.some(({ remask }) => remask.length > 0)).toBe(true);
+    for (const { stats } of records) expect(Array.from(stats.positions)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+});
+
+describe('needs', () => {
+  test('a strategy whose need is not met says so before the first pass', async () => {
+    const never: MaskPredictor = () => Promise.reject(new Error('asked'));
+    await expect(run(requestOf({ strategy: 'pc-sampler' }), { unmet: ['background'] }, never)).rejects.toThrow(
+      expect.objectContaining({ code: 'bad-settings', message: expect.stringContaining('background corpus') }),
+    );
+  });
+
+  test('an option out of its range too', async () => {
+    await expect(run(requestOf({ strategy: 'threshold', options: { threshold: 2 } }))).rejects.toThrow(
+      /threshold is 2/,
+    );
+  });
+});
