@@ -10,6 +10,7 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
   model: { layers: [], packages: ['valibot', '@huggingface/tokenizers'] },
   decode: { layers: ['model'], packages: [] },
   trace: { layers: ['model', 'decode'], packages: ['valibot'] },
+  cases: { layers: ['model', 'decode', 'trace', 'metrics'], packages: ['valibot'] },
   metrics: { layers: ['model', 'decode', 'trace'], packages: [] },
   charts: { layers: ['model', 'decode', 'trace', 'metrics'], packages: ['d3-'] },
   engine: { layers: ['model', 'decode'], packages: ['onnxruntime-'] },
@@ -25,7 +26,7 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
   },
   convert: { layers: ['model'], packages: ['node:', '@bufbuild/protobuf', 'valibot'] },
   cli: {
-    layers: ['model', 'decode', 'trace', 'metrics', 'engine', 'charts', 'export', 'convert'],
+    layers: ['model', 'decode', 'trace', 'metrics', 'cases', 'engine', 'charts', 'export', 'convert'],
     packages: ['node:', 'onnxruntime-node', 'commander'],
   },
 };

@@ -1,7 +1,7 @@
 /** Local and global AR-ness@k as two panels. Source: the layout of arXiv 2506.20639, fig. 3. */
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
-import { type ArNess, type ArNessValue, describeConvention } from '../metrics/ar-ness.ts';
+import { type ArNess, type ArNessRange, type ArNessValue, describeConvention } from '../metrics/ar-ness.ts';
 import { BOTTOM_AXIS_HEIGHT, bottomAxis, type ChartSize, emptyTextY, leftAxis, unitTicks } from './axis.ts';
 import type { Mark, Paint, Scene } from './scene.ts';
 import {
@@ -115,8 +115,8 @@ function panelMarks({ title, axisTitle, values, paint }: Panel, plot: Box, label
     { kind: 'line', x1: plot.left, y1: plot.top, x2: plot.right, y2: plot.top, stroke: 'muted', dash: '4 3' },
     { kind: 'text', x: plot.right + 5, y: plot.top + 4, text: 'AR', fill: 'muted', size: TEXT_SIZE },
   ];
-  const points = values.flatMap(({ k, hits, value }) =>
-    value === null ? [] : [{ k, value, x: x(k), y: y(value), tip: `k = ${k}: ${value.toFixed(3)}, hits ${hits}` }],
+  const points = values.flatMap(({ k, hits, value, range }) =>
+    value === null ? [] : [{ k, value, range, x: x(k), y: y(value), tip: tipOf(k, value, hits, range) }],
   );
   if (points.length === 0) {
     const middle = { x: (plot.left + plot.right) / 2, y: emptyTextY(plot) };
@@ -128,10 +128,20 @@ function panelMarks({ title, axisTitle, values, paint }: Panel, plot: Box, label
     ({ value }) => y(value ?? 0),
   ).defined(({ value }) => value !== null);
   marks.push({ kind: 'path', d: path(values) ?? '', stroke: paint, width: 1.75 });
+  for (const { x, range } of points) {
+    if (range === undefined || range.least === range.most) continue;
+    marks.push({ kind: 'line', x1: x, y1: y(range.most), x2: x, y2: y(range.least), stroke: paint });
+  }
   for (const point of points) {
     marks.push({ kind: 'circle', cx: point.x, cy: point.y, r: 3, fill: paint, tip: point.tip });
   }
   return marks.concat(valueLabels(points, plot));
+}
+
+function tipOf(k: number, value: number, hits: number, range: ArNessRange | undefined): string {
+  if (range === undefined) return `k = ${k}: ${value.toFixed(3)}, hits ${hits}`;
+  const bounds = `${range.least.toFixed(3)} to ${range.most.toFixed(3)}${range.exact ? '' : ' or wider'}`;
+  return `k = ${k}: ${value.toFixed(3)} on average, ${bounds}`;
 }
 
 interface Point {
@@ -180,8 +190,9 @@ function twoDigits(value: number): string {
   return value.toFixed(2).replace(/^0/, '');
 }
 
-function countLine({ commits, tieSteps, steps }: ArNess): string {
-  return `T = ${commits} commits · ties decided ${tieSteps} of ${steps} steps`;
+function countLine({ commits, tieSteps, tieShare, steps }: ArNess): string {
+  const ties = tieShare === null && steps > 0 ? 'ties not recorded' : `ties decided ${tieSteps} of ${steps} steps`;
+  return `T = ${commits} commits · ${ties}`;
 }
 
 function summary(arNess: ArNess): string {

@@ -3,9 +3,10 @@ import { constants } from 'node:fs';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { rangeOf } from '../decode/options.ts';
 import { DEFAULT_CANDIDATES, DEFAULT_EPS, defaultSampling } from '../decode/request.ts';
 import { findStrategy, strategies } from '../decode/strategies/registry.ts';
-import type { DecodeRequest, ScheduleId } from '../decode/types.ts';
+import type { DecodeRequest, OptionValue, OptionValues, ScheduleId } from '../decode/types.ts';
 import { DiffuscopeError } from '../model/error.ts';
 import type { Quantisation } from '../model/manifest.ts';
 import { traceToJson } from '../trace/json.ts';
@@ -20,6 +21,8 @@ interface Options {
   readonly promptFile?: string;
   readonly out?: string;
   readonly strategy: string;
+  readonly set: OptionValues;
+  readonly guidance?: number;
   readonly schedule?: ScheduleId;
   readonly length: number;
   readonly steps?: number;
@@ -53,8 +56,14 @@ export function decodeCommand(): Command {
     )
     .option('--threads <n>', 'CPU threads (default: all)', positiveInteger)
     .addOption(strategy)
+    .option('--set <name=value>', 'option of the strategy, repeatable; see below', strategyOption, {})
+    .option('--guidance <w>', 'classifier-free guidance, a second pass without the prompt (default: off)', number)
     .addOption(
-      new Option('--schedule <id>', "tokens per step (default: the strategy's own)").choices(['dream', 'llada']),
+      new Option('--schedule <id>', "tokens per step (default: the strategy's own)").choices([
+        'dream',
+        'llada',
+        'dllm',
+      ]),
     )
     .option('--length <n>', 'canvas positions', number, 64)
     .option('--steps <n>', 'forward passes (default: one per position)', number)
@@ -69,6 +78,7 @@ export function decodeCommand(): Command {
     .option('--skip-empty-steps', 'skip forward passes that commit nothing')
     .option('--candidates <n>', 'candidates recorded per position', number, DEFAULT_CANDIDATES)
     .option('--seed <n>', 'unsigned 64-bit number', '0')
+    .addHelpText('after', `\nOptions of the strategies, for --set:\n${optionList()}`)
     .action(run);
 }
 
@@ -102,6 +112,7 @@ function settingsOf(options: Options): Omit<DecodeRequest, 'prompt' | 'maskId'> 
     steps: options.steps ?? options.length,
     blockLength: options.blockLength ?? options.length,
     strategy: options.strategy,
+    options: options.set,
     schedule: options.schedule ?? findStrategy(options.strategy).schedule,
     eps: options.eps,
     skipEmptySteps: options.skipEmptySteps ?? false,
@@ -113,6 +124,7 @@ function settingsOf(options: Options): Omit<DecodeRequest, 'prompt' | 'maskId'> 
       topK: options.topK ?? null,
       order: options.filterFirst ? 'filter-first' : 'temperature-first',
       suppressMask: options.suppressMask ?? false,
+      ...(options.guidance !== undefined && { guidance: options.guidance }),
     },
     candidates: options.candidates,
     seed: options.seed,
@@ -145,6 +157,23 @@ async function save(path: string, json: string): Promise<void> {
     throw new DiffuscopeError('storage', `${path} cannot be written: ${cause.message}.`, 'Choose another file.', cause);
   });
   console.error(`Saved ${path} (${(json.length / 1e6).toFixed(1)} MB).`);
+}
+
+/** `name=value`, the value as JSON where it is a number, true, false or null; ranges are checked with the request. */
+function strategyOption(text: string, before: OptionValues): OptionValues {
+  const [, name, value] = /^([A-Za-z]+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('Give it as name=value.');
+  const isLiteral = /^(true|false|null|-?\d+(\.\d+)?(e-?\d+)?)$/.test(value);
+  return { ...before, [name]: isLiteral ? (JSON.parse(value) as OptionValue) : value };
+}
+
+/** One line per option of every strategy. */
+function optionList(): string {
+  return strategies
+    .flatMap(({ id, options = [] }) =>
+      options.map((spec) => `  ${id}  ${spec.name}=${spec.default}  ${rangeOf(spec)}. ${spec.summary}`),
+    )
+    .join('\n');
 }
 
 function number(text: string): number {

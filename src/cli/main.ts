@@ -1,10 +1,11 @@
-/** `diffuscope convert · decode · metrics` */
+/** `diffuscope convert · decode · metrics · verify` */
 import { Command, CommanderError } from 'commander';
 import { DiffuscopeError } from '../model/error.ts';
 import { convertCommand } from './convert.ts';
 import { decodeCommand } from './decode-command.ts';
 import { metricsCommand } from './metrics-command.ts';
 import { version } from './trace-recording.ts';
+import { verifyCommand } from './verify-command.ts';
 
 /**
  * Runs the command line and never ends the process.
@@ -15,7 +16,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('diffuscope')
     .description('Watch diffusion language models decode, and measure how.')
     .version(version);
-  for (const command of [convertCommand(), decodeCommand(), metricsCommand()]) {
+  for (const command of [convertCommand(), decodeCommand(), metricsCommand(), verifyCommand()]) {
     program.addCommand(command.exitOverride().showHelpAfterError('(--help lists all options)'));
   }
   try {

@@ -39,14 +39,21 @@ export function metricsCommand(): Command {
     )
     .addOption(choice('--tail <rule>', 'pads and eos after the text: measured or not', 'tail', ['all', 'trimmed']))
     .addOption(
-      choice('--within-step <rule>', 'order of tokens committed in one step', 'withinStep', ['confidence', 'position']),
+      choice('--within-step <rule>', 'order of tokens committed in one step', 'withinStep', [
+        'confidence',
+        'position',
+        'expectation',
+      ]),
+    )
+    .addOption(
+      choice('--commits <rule>', 'which commits of a revised position count', 'commits', ['first', 'last', 'every']),
     )
     .action(run);
 }
 
-async function run(path: string, { json, match, denominator, tail, withinStep }: Options): Promise<void> {
+async function run(path: string, { json, match, denominator, tail, withinStep, commits }: Options): Promise<void> {
   const trace = await readTrace(path);
-  const order = arNess(trace, { match, denominator, tail, withinStep });
+  const order = arNess(trace, { match, denominator, tail, withinStep, commits });
   const sink = entropySink(trace);
   console.log(json ? jsonReport(trace, order, sink) : textReport(trace, order, sink));
 }
@@ -89,7 +96,7 @@ function textReport(trace: DecodeTrace, order: ArNess, sink: EntropySink): strin
     `${model.label}, ${model.quantisation} on ${runtime.provider} (${runtime.detail})`,
     `${request.strategy}, ${request.canvasLength} positions, ${steps.length} steps, temperature ${request.sampling.temperature}, seed ${request.seed}: ${finish}`,
     '',
-    `AR-ness (${describeConvention(order.convention)}; ${order.commits} commits, ${order.tieSteps} steps decided by a tie)`,
+    `AR-ness (${describeConvention(order.convention)}; ${order.commits} commits, ${tiesText(order)})`,
     ...valueLines('local ', order.local),
     ...valueLines('global', order.global),
     '',
@@ -98,9 +105,23 @@ function textReport(trace: DecodeTrace, order: ArNess, sink: EntropySink): strin
   ].join('\n');
 }
 
-const valueLines = (name: string, values: readonly ArNessValue[]): string[] => [
-  `  k       ${values.map(({ k }) => String(k).padStart(6)).join('')}`,
-  `  ${name}  ${values.map(({ value }) => decimals(value).padStart(6)).join('')}`,
-];
+function valueLines(name: string, values: readonly ArNessValue[]): string[] {
+  const line = (head: string, cell: (value: ArNessValue) => string): string =>
+    `  ${head.padEnd(8)}${values.map((value) => cell(value).padStart(6)).join('')}`;
+  const lines = [line('k', ({ k }) => String(k)), line(name, ({ value }) => decimals(value))];
+  if (values.every(({ range }) => range === undefined)) return lines;
+  const sampled = values.some(({ range }) => range?.exact === false);
+  return [
+    ...lines,
+    line('least', ({ range }) => decimals(range?.least ?? null)),
+    line('most', ({ range }) => decimals(range?.most ?? null)),
+    ...(sampled ? ['  (of a sample of the orders where there are too many to try)'] : []),
+  ];
+}
+
+function tiesText({ tieSteps, tieShare, steps }: ArNess): string {
+  if (tieShare === null) return 'ties not recorded';
+  return `ties decided ${tieSteps} of ${steps} steps (${(100 * tieShare).toFixed(0)} %)`;
+}
 
 const decimals = (value: number | null): string => (value === null ? '–' : value.toFixed(3));

@@ -5,6 +5,7 @@
  * number, which gives the same probability, 0.
  */
 import { exponential } from './exponential.ts';
+import type { DrawRule } from './types.ts';
 
 const BANDS = 1024;
 /** At the filter's temperature: 1024 bands reach down to e^−256, where no mass is left; the last takes the rest. */
@@ -64,10 +65,10 @@ function crossingBand(filter: FilterRow, minCount: number, minMass: number): Ban
 }
 
 /**
- * Keeps the tokens, by falling logit, before which the probability mass is at most `topP`: the token that crosses is
- * kept, and the first always.
+ * Keeps the tokens, by falling logit, before which the probability mass is at most `topP`, and the first always: the
+ * token that crosses is kept (`include`, Dream), or not (`exclude`, ReMDM: the mass with the token is at most `topP`).
  */
-export function keepTopP(filter: FilterRow, topP: number): void {
+export function keepTopP(filter: FilterRow, topP: number, crossing: DrawRule['crossing'] = 'include'): void {
   const { row, total, largest, temperature } = filter;
   const band = crossingBand(filter, 1, topP * total);
   if (band === null) return;
@@ -75,9 +76,13 @@ export function keepTopP(filter: FilterRow, topP: number): void {
   let tiesKept = 0;
   let mass = band.massAbove / total;
   for (let i = band.logits.length - 1; i >= 0 && mass <= topP; i--) {
-    tiesKept = band.logits[i] === cut ? tiesKept + 1 : 1;
-    cut = band.logits[i]!;
-    mass += exponential((cut - largest) / temperature) / total;
+    const isFirst = band.countAbove === 0 && i === band.logits.length - 1;
+    mass += exponential((band.logits[i]! - largest) / temperature) / total;
+    if (band.logits[i] !== cut) {
+      cut = band.logits[i]!;
+      tiesKept = 0;
+    }
+    if (crossing === 'include' || mass <= topP || isFirst) tiesKept++;
   }
   for (let v = 0; v < row.length; v++) {
     if (row[v]! > cut || (row[v] === cut && tiesKept-- > 0)) continue;

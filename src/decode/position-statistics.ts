@@ -9,7 +9,7 @@
 import { DiffuscopeError } from '../model/error.ts';
 import { exponential, negativeEntropy, plainNegativeEntropy, type WeightSums, weigh } from './exponential.ts';
 import { keepTopK, keepTopP } from './filters.ts';
-import type { PositionStats, Sampling, Scores, StatsRequest } from './types.ts';
+import type { DrawRule, PositionStats, Sampling, Scores, StatsRequest } from './types.ts';
 
 /**
  * @param logits [M·V] row-major, row j for `request.positions[j]`; −∞ is legal, NaN and +∞ are not.
@@ -22,15 +22,16 @@ export function positionStatistics(
   maskId: number,
   request: StatsRequest,
 ): PositionStats {
-  const { positions, candidates, sampling, uniforms } = request;
+  const { positions, candidates, sampling, uniforms, maskMass, rule = {} } = request;
   const rows = positions.length;
   if (logits.length !== rows * vocabularySize) throw new Error(`invalid logits: ${logits.length} for ${rows} rows`);
   if (candidates < 1 || candidates > vocabularySize) throw new Error(`invalid candidates: ${candidates}`);
-  if (sampling.temperature > 0 && uniforms?.length !== rows) throw new Error('missing uniforms');
+  const draws = sampling.temperature > 0 || maskMass !== undefined;
+  if (draws && uniforms?.length !== rows) throw new Error('missing uniforms');
 
   const topIds = new Int32Array(rows * candidates);
   const topLogProbs = new Float32Array(rows * candidates);
-  const entropy = new Float32Array(rows);
+  const entropy = newScores(sampling, rows);
   const sampledIds = new Int32Array(rows);
   const rawConfidence = newScores(sampling, rows);
   const confidence = newScores(sampling, rows);
@@ -45,7 +46,8 @@ export function positionStatistics(
 
   for (let j = 0; j < rows; j++) {
     row.set(logits.subarray(j * vocabularySize, (j + 1) * vocabularySize));
-    if (sampling.suppressMask) row[maskId] = Number.NEGATIVE_INFINITY;
+    if (sampling.suppressMask || rule.suppressMask) row[maskId] = Number.NEGATIVE_INFINITY;
+    if (sampling.ends?.suppressEos) row[sampling.ends.eosId] = Number.NEGATIVE_INFINITY;
     rankLargest(row, ranked);
     const best = ranked[0]!;
     const largest = row[best]!;
@@ -66,13 +68,20 @@ export function positionStatistics(
       topLogProbs[j * candidates + k] = row[id]! - largest - logTotal;
     }
 
-    const sums = reshape(row, largest, weights, raw, sampling, scratch);
+    const doubted = sampling.ends?.doubtEnds ? row.slice() : null;
+    const sums = reshape(row, largest, weights, raw, sampling, rule, scratch);
     const { total } = sums;
-    const sampled = sampling.temperature > 0 ? draw(weights, uniforms![j]! * total) : best;
+    let sampled = best;
+    if (maskMass !== undefined) sampled = drawWithMask(weights, total, maskMass[j]!, maskId, uniforms![j]!);
+    else if (sampling.temperature > 0) sampled = draw(weights, uniforms![j]! * total);
     sampledIds[j] = sampled;
-    rawConfidence[j] = exponential(row[sampled]! - largest) / raw.total;
-    confidence[j] = weights[sampled]! / total;
-    margin[j] = (weights[best]! - (ranked.length > 1 ? weights[ranked[1]!]! : 0)) / total;
+    rawConfidence[j] =
+      doubted === null
+        ? exponential(row[sampled]! - largest) / raw.total
+        : confidenceWithoutEnds(doubted, sampled, sampling);
+    const divisor = rule.float32Sum ? float32Sum(weights) : total;
+    confidence[j] = weights[sampled]! / divisor;
+    margin[j] = (weights[best]! - (ranked.length > 1 ? weights[ranked[1]!]! : 0)) / divisor;
     // In float32, 1e-10 vanishes beside every probability that counts, and all of it (V·1e-10) in the rounding of the sum.
     negativeEntropies[j] =
       sampling.precision === 'float32'
@@ -128,6 +137,7 @@ function reshape(
   weights: Float64Array,
   raw: WeightSums,
   sampling: Sampling,
+  rule: DrawRule,
   scratch: Float64Array,
 ): WeightSums {
   const temperature = finalTemperature(sampling);
@@ -135,8 +145,15 @@ function reshape(
   const topP = sampling.topP ?? 1;
   const sums = filterAt === 1 ? raw : weigh(row, largest, filterAt, weights);
   const filter = { row, weights, total: sums.total, largest, temperature: filterAt, scratch };
-  if (topP < 1) keepTopP(filter, topP);
-  if (sampling.topK !== null) keepTopK(filter, sampling.topK);
+  if (sampling.topK !== null && rule.topKFirst) {
+    keepTopK(filter, sampling.topK);
+    // The nucleus is one of the distribution that top-k leaves.
+    const left = topP < 1 ? weigh(row, largest, filterAt, weights) : sums;
+    if (topP < 1) keepTopP({ ...filter, total: left.total }, topP, rule.crossing);
+  } else {
+    if (topP < 1) keepTopP(filter, topP, rule.crossing);
+    if (sampling.topK !== null) keepTopK(filter, sampling.topK);
+  }
   const unchanged = topP === 1 && sampling.topK === null && filterAt === temperature;
   return unchanged ? sums : weigh(row, largest, temperature, weights);
 }
@@ -156,4 +173,36 @@ function draw(weights: Float64Array, target: number): number {
     drawn = v;
   }
   return drawn;
+}
+
+/**
+ * Draws from (1 − share)·q + share·δ_mask, q = weights / total, by inverse CDF in vocabulary order.
+ */
+function drawWithMask(weights: Float64Array, total: number, share: number, maskId: number, uniform: number): number {
+  let cumulated = 0;
+  let drawn = maskId;
+  for (let v = 0; v < weights.length && cumulated <= uniform; v++) {
+    const mass = ((1 - share) * weights[v]!) / total + (v === maskId ? share : 0);
+    if (mass === 0) continue;
+    cumulated += mass;
+    drawn = v;
+  }
+  return drawn;
+}
+
+/** Rounded after every addition, in vocabulary order. */
+function float32Sum(weights: Float64Array): number {
+  let sum = 0;
+  for (const weight of weights) sum = Math.fround(sum + Math.fround(weight));
+  return sum;
+}
+
+/** See `EndRules.doubtEnds`. @param row [V] logits before the filters, changed. */
+function confidenceWithoutEnds(row: Float64Array, sampled: number, { temperature, ends }: Sampling): number {
+  row[ends!.eotId] = Number.NEGATIVE_INFINITY;
+  if (temperature === 0) row[ends!.eosId] = Number.NEGATIVE_INFINITY;
+  const largest = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  let total = 0;
+  for (const logit of row) total += exponential(logit - largest);
+  return exponential(row[sampled]! - largest) / total;
 }

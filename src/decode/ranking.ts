@@ -29,6 +29,39 @@ export function rankTop(scores: ArrayLike<number>, n: number): Ranking {
 }
 
 /**
+ * The rows whose score reaches `threshold`, and the highest always.
+ * @param scores [M], M ≥ 1.
+ */
+export function rankAbove(scores: ArrayLike<number>, threshold: number): Ranking {
+  return rankTop(scores, Math.max(countAbove(scores, threshold), 1));
+}
+
+/** How many scores reach `threshold`. */
+export function countAbove(scores: ArrayLike<number>, threshold: number): number {
+  let count = 0;
+  for (let i = 0; i < scores.length; i++) if (scores[i]! >= threshold) count++;
+  return count;
+}
+
+/**
+ * The n candidates of highest score, all if there are fewer.
+ * @param candidates rows, ascending.
+ * @param scores [M], of all rows.
+ */
+export function rankAmong(candidates: readonly number[], scores: ArrayLike<number>, n: number): Ranking {
+  const { rows, boundary } = rankTop(
+    candidates.map((row) => scores[row]!),
+    Math.min(n, candidates.length),
+  );
+  return { rows: rows.map((index) => candidates[index]!), boundary };
+}
+
+/** Rows inside the block, for rules that leave alone what earlier blocks left masked. */
+export function rowsOfBlock({ positions, block }: PlanContext): number[] {
+  return [...positions.keys()].filter((row) => positions[row]! >= block.start);
+}
+
+/**
  * Keys whose n largest are n rows drawn without replacement with probability ∝ softmax(score / algTemp): the Gumbel
  * form score / algTemp − ln(−ln u), u from the stream `order`. The softmax's normaliser is the same for all, so left out.
  * Source: Dream `generation_utils.py:_sample`, `alg_temp`; Kool et al. 1903.06059.
@@ -52,8 +85,13 @@ export function commitRows(context: PlanContext, { rows, boundary }: Ranking): S
  * Commits `quota` slots by score: the highest, or drawn by score if `algTemp` > 0. The boundary is that of the numbers
  * that decided: the scores, or the drawn keys.
  * @param scores [M].
+ * @param candidates rows that may be committed, ascending; default all.
  */
-export function commitByScore(context: PlanContext, scores: ArrayLike<number>): StepPlan {
+export function commitByScore(
+  context: PlanContext,
+  scores: ArrayLike<number>,
+  candidates: readonly number[] = [...context.stats.positions.keys()],
+): StepPlan {
   const keys = context.algTemp > 0 ? gumbelKeys(scores, context) : scores;
-  return commitRows(context, rankTop(keys, context.quota));
+  return commitRows(context, rankAmong(candidates, keys, context.quota));
 }

@@ -1,5 +1,6 @@
 /** What a decode request may say: defaults, ranges, blocks. */
 import { DiffuscopeError } from '../model/error.ts';
+import { strategyOptions } from './options.ts';
 import { parseSeed } from './random.ts';
 import { findStrategy } from './strategies/registry.ts';
 import type { BlockSpan, DecodeRequest, Sampling } from './types.ts';
@@ -17,7 +18,22 @@ export const defaultSampling: Sampling = {
 };
 
 /** Largest legal values; the smallest is 1 for counts, 0 for temperatures. */
-export const LIMITS = { canvasLength: 4096, steps: 4096, candidates: 256, temperature: 10, algTemp: 10 } as const;
+export const LIMITS = {
+  canvasLength: 4096,
+  steps: 4096,
+  candidates: 256,
+  temperature: 10,
+  algTemp: 10,
+  guidance: 10,
+} as const;
+
+/** Passes of a block in a row that may change nothing. */
+export const IDLE_LIMIT = 32;
+
+/** Most passes of one block for a strategy of its own pace; what revises can go on for ever. */
+export function passLimit({ steps, blockLength }: Pick<DecodeRequest, 'steps' | 'blockLength'>): number {
+  return steps + 8 * blockLength + 64;
+}
 
 /**
  * Checks every field of a request.
@@ -29,12 +45,17 @@ export function checkRequest(request: DecodeRequest, contextLength: number): voi
   wholeNumber('maskId', maskId, 0, 0x7fffffff);
   wholeNumber('canvasLength', canvasLength, 1, LIMITS.canvasLength);
   wholeNumber('blockLength', blockLength, 1, canvasLength);
-  demand(canvasLength % blockLength === 0, 'blockLength', blockLength, `a divisor of canvasLength (${canvasLength})`);
-  const blocks = canvasLength / blockLength;
-  wholeNumber('steps', steps, blocks, LIMITS.steps);
-  demand(steps % blocks === 0, 'steps', steps, `a multiple of the number of blocks (${blocks})`);
-  findStrategy(request.strategy);
-  oneOf('schedule', request.schedule, ['dream', 'llada']);
+  const strategy = findStrategy(request.strategy);
+  oneOf('schedule', request.schedule, ['dream', 'llada', 'dllm']);
+  if (sharesSteps(request)) {
+    demand(canvasLength % blockLength === 0, 'blockLength', blockLength, `a divisor of canvasLength (${canvasLength})`);
+    const blocks = canvasLength / blockLength;
+    wholeNumber('steps', steps, blocks, LIMITS.steps);
+    demand(steps % blocks === 0, 'steps', steps, `a multiple of the number of blocks (${blocks})`);
+  } else {
+    wholeNumber('steps', steps, 1, LIMITS.steps);
+  }
+  strategyOptions(strategy, request.options);
   demand(request.eps >= 0 && request.eps < 1, 'eps', request.eps, 'at least 0 and less than 1');
   oneOf('skipEmptySteps', request.skipEmptySteps, [true, false]);
   inRange('algTemp', request.algTemp, 0, LIMITS.algTemp);
@@ -48,6 +69,13 @@ export function checkRequest(request: DecodeRequest, contextLength: number): voi
   oneOf('order', sampling.order, ['temperature-first', 'filter-first']);
   oneOf('suppressMask', sampling.suppressMask, [true, false]);
   oneOf('precision', sampling.precision, ['float32', 'float64']);
+  if (sampling.guidance !== undefined) inRange('guidance', sampling.guidance, 0, LIMITS.guidance);
+  if (sampling.ends !== undefined) {
+    wholeNumber('eosId', sampling.ends.eosId, 0, 0x7fffffff);
+    wholeNumber('eotId', sampling.ends.eotId, 0, 0x7fffffff);
+    oneOf('suppressEos', sampling.ends.suppressEos, [true, false]);
+    oneOf('doubtEnds', sampling.ends.doubtEnds, [true, false]);
+  }
 
   const stray = prompt.findIndex((id) => id < 0 || id === maskId);
   demand(stray < 0, `prompt[${stray}]`, prompt[stray], `a token id other than the mask (${maskId})`);
@@ -60,15 +88,26 @@ export function checkRequest(request: DecodeRequest, contextLength: number): voi
   }
 }
 
-/** The blocks of a request, left to right; one that spans the canvas if it has none. */
-export function blockSpans(request: DecodeRequest): BlockSpan[] {
-  const { canvasLength, blockLength, steps } = request;
-  const count = canvasLength / blockLength;
+/** Whether the steps are shared out evenly among equal blocks. */
+function sharesSteps({ strategy, schedule }: Pick<DecodeRequest, 'strategy' | 'schedule'>): boolean {
+  return schedule !== 'dllm' && (findStrategy(strategy).pace ?? 'schedule') === 'schedule';
+}
+
+/** What the blocks of a request follow from. */
+type Layout = Pick<DecodeRequest, 'prompt' | 'canvasLength' | 'blockLength' | 'steps' | 'strategy'>;
+
+/**
+ * The blocks of a request, left to right; one that spans the canvas if it has none. The first is shorter if blocks
+ * begin at the prompt, the last if the block length does not divide the canvas. Each gets ⌈steps / blocks⌉ steps.
+ */
+export function blockSpans({ prompt, canvasLength, blockLength, steps, strategy }: Layout): BlockSpan[] {
+  const before = findStrategy(strategy).blocksFrom === 'prompt' ? prompt.length % blockLength : 0;
+  const count = Math.ceil((before + canvasLength) / blockLength);
   return Array.from({ length: count }, (_, index) => ({
-    start: index * blockLength,
-    end: (index + 1) * blockLength,
+    start: Math.max(index * blockLength - before, 0),
+    end: Math.min((index + 1) * blockLength - before, canvasLength),
     index,
-    steps: steps / count,
+    steps: Math.ceil(steps / count),
   }));
 }
 

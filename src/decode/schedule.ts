@@ -1,4 +1,5 @@
 /** How many tokens a step commits. */
+import type { BlockSpan, DecodeRequest } from './types.ts';
 
 /**
  * Dream's time grid: [steps + 1] float32 values from 1 down to `eps`.
@@ -42,4 +43,37 @@ export function lladaQuotas(masked: number, steps: number): Int32Array {
   const base = Math.floor(masked / steps);
   const remainder = masked % steps;
   return Int32Array.from({ length: steps }, (_, step) => base + (step < remainder ? 1 : 0));
+}
+
+/**
+ * Tokens that dllm commits at each step of a block, steps without tokens left out:
+ * round(left · (1 − s/t)), half to even, t = j/steps; s/t is rounded to float32 on its way, which decides halves.
+ * Source: dllm `core/samplers/utils.py:get_num_transfer_tokens`, `LinearAlphaScheduler`.
+ */
+export function dllmQuotas(masked: number, steps: number): Int32Array {
+  const quotas: number[] = [];
+  // 1 − α(t), α = 1 − t.
+  const time = (j: number): number => Math.fround(1 - Math.fround(1 - Math.fround(j / steps)));
+  let left = masked;
+  for (let j = steps; j > 0 && left > 0; j--) {
+    const quota = Math.min(roundHalfToEven(left * (1 - Math.fround(time(j - 1) / time(j)))), left);
+    if (quota > 0) quotas.push(quota);
+    left -= quota;
+  }
+  return Int32Array.from(quotas);
+}
+
+function roundHalfToEven(x: number): number {
+  const floor = Math.floor(x);
+  if (x - floor !== 0.5) return Math.round(x);
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+/**
+ * The tokens of each step of a block that begins with `masked` masks; `null` where the schedule decides step by step
+ * (`dream`).
+ */
+export function blockQuotas(request: DecodeRequest, { steps }: BlockSpan, masked: number): Int32Array | null {
+  if (request.schedule === 'dream') return null;
+  return request.schedule === 'dllm' ? dllmQuotas(masked, steps) : lladaQuotas(masked, steps);
 }

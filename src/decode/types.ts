@@ -30,17 +30,83 @@ export interface Sampling {
   readonly suppressMask: boolean;
   /** Precision of the returned scores. Default `float32`, the precision of the logits. */
   readonly precision: 'float32' | 'float64';
+  /** Classifier-free guidance w: ℓᵤ + (w + 1)(ℓ − ℓᵤ), ℓᵤ from a pass with the prompt masked. Range [0, 10]; absent = 0 = off. */
+  readonly guidance?: number;
+  /** LLaDA's switches of the tokens that end a text; absent = off. */
+  readonly ends?: EndRules;
+}
+
+/** Source: LLaDA `generate.py:generate`, `logits_eos_inf` and `confidence_eos_eot_inf`. */
+interface EndRules {
+  readonly eosId: number;
+  readonly eotId: number;
+  /** Set the eos logit to −∞ before the draw. */
+  readonly suppressEos: boolean;
+  /**
+   * Take the raw confidence from logits without eot, and at temperature 0 without eos: a drawn end of text then has
+   * confidence 0, and all other tokens more. (That eos stays at temperature > 0 is a quirk of the source.)
+   */
+  readonly doubtEnds: boolean;
 }
 
 /** One question to the network: which rows, and how to draw from them. */
-export interface StatsRequest {
+export interface StatsRequest extends ExtraQuestions {
   /** [M] canvas positions, ascending. */
   readonly positions: Int32Array;
   /** K: candidates to return per row, 1 ≤ K ≤ V. */
   readonly candidates: number;
   readonly sampling: Sampling;
-  /** [M] uniforms in [0, 1) for the token draw; `null` at temperature 0. */
+  /** [M] uniforms in [0, 1) for the token draw; `null` if nothing is drawn. */
   readonly uniforms: Float64Array | null;
+}
+
+/**
+ * What a strategy asks for beyond that; each field is answered by one of `PositionStats`, or changes the draw. All
+ * are optional, and none costs anything where it is not asked for.
+ */
+export interface ExtraQuestions {
+  /** Answered by `held`. */
+  readonly held?: true;
+  /** Answered by `gap`. */
+  readonly gap?: true;
+  /** Answered by `divergence`; `restart` forgets the pass before. */
+  readonly divergence?: { readonly restart: boolean };
+  /** Answered by `background`. */
+  readonly background?: true;
+  /** Canvas positions [start, end) whose shadow rows are asked for; answered by `shadowHeld`. */
+  readonly shadow?: { readonly start: number; readonly end: number };
+  /** [M] share of the drawn distribution that goes to the mask id: (1 − share)·q + share·δ_mask, drawn also at temperature 0, where q is that of temperature 1. */
+  readonly maskMass?: Float64Array;
+  /** Scores and draws from logits with credit added. */
+  readonly credit?: CreditRule;
+  /** Filters and suppression other than those of Dream. */
+  readonly rule?: DrawRule;
+}
+
+/**
+ * The credit of a token rises each time it ranks first: C ← decay·C for all, plus p₁^boost for the token of the largest
+ * raw probability p₁ at each masked position; then ℓ + weight·ln(1 + C). The predictor keeps C.
+ */
+export interface CreditRule {
+  readonly decay: number;
+  readonly boost: number;
+  readonly weight: number;
+  /** Begins with C = 0. */
+  readonly restart: boolean;
+}
+
+export interface DrawRule {
+  /** `exclude`: the nucleus ends before the token that crosses its mass (the first is always kept). Default `include`. */
+  readonly crossing?: 'include' | 'exclude';
+  /** Top-k before top-p. Default false. */
+  readonly topKFirst?: boolean;
+  /** Suppresses the mask whatever `sampling` says. */
+  readonly suppressMask?: true;
+  /**
+   * Divides confidence and margin by a sum in float32, one token after another, as a short softmax in float32 does:
+   * that decides ties. For case files only, since the rounding of a long sum would be a real error.
+   */
+  readonly float32Sum?: true;
 }
 
 /**
@@ -57,7 +123,7 @@ export interface PositionStats {
   /** [M·K] raw log-probabilities, nats, ≤ 0. */
   readonly topLogProbs: Float32Array;
   /** [M] raw entropy, nats, in [0, ln V]. */
-  readonly entropy: Float32Array;
+  readonly entropy: Scores;
   /** [M] the drawn token (arg-max of q at temperature 0, ties to the lowest id). */
   readonly sampledIds: Int32Array;
   /** [M] raw probability of the drawn token: LLaDA's confidence. */
@@ -71,7 +137,22 @@ export interface PositionStats {
    * changes nothing that the rounding of the sum does not: a slot with one token left scores exactly 0.
    */
   readonly negativeEntropy: Scores;
+
+  // Only where asked for, see `ExtraQuestions`.
+  /** [M] raw probability of the token that stands at the position; 0 where it is masked. */
+  readonly held?: Scores;
+  /** [M] largest raw logit minus the second, ≥ 0. */
+  readonly gap?: Scores;
+  /** [M] KL(p‖p′) of the raw distribution from that of the pass before, nats; p′ = 0 where there was none, so that it is large. */
+  readonly divergence?: Scores;
+  /** [M] frequency of the drawn token in the background corpus, in [0, 1]. */
+  readonly background?: Scores;
+  /** [end − start] raw probability, in the shadow row of the position, of the token that stands there; 0 where it is masked. */
+  readonly shadowHeld?: Scores;
 }
+
+/** Evidence that not every predictor can give. */
+export type Need = 'shadow' | 'background' | 'guidance' | 'growth';
 
 /**
  * The port between decoding and everything that can stand in for a network: an ONNX session, a recorded trace, a
@@ -79,7 +160,10 @@ export interface PositionStats {
  */
 export type MaskPredictor = (canvas: Canvas, request: StatsRequest, signal?: StopSignal) => Promise<PositionStats>;
 
-/** A token written to a position. Writing the mask id is legal and leaves the slot masked (a quirk of the sources). */
+/**
+ * A token written to a position; if that held a token, it is overwritten. Writing the mask id is legal and leaves the
+ * slot masked (a quirk of the sources).
+ */
 export interface Commit {
   readonly position: number;
   readonly tokenId: number;
@@ -93,11 +177,26 @@ export interface Boundary {
   readonly gap: number | null;
 }
 
-/** What a strategy wants done; the loop does it. Lists are in the order of preference (surest first). */
-export interface StepPlan {
+/**
+ * What a strategy wants done; the loop does it. Lists are in the order of preference (surest first); no position is in
+ * both, and none twice.
+ */
+export interface StepPlan<Memory = unknown> {
+  /** Positions of `stats` only. */
   readonly unmask: readonly Commit[];
+  /** Positions that hold a token. */
   readonly remask: readonly number[];
   readonly boundary: Boundary;
+  /** Handed to the next step; absent = `undefined`. */
+  readonly memory?: Memory;
+  /** Ends the block, or the run, after this step. */
+  readonly done?: 'block' | 'run';
+  /** Why it ends early or did the unusual, one sentence for the step's card; kept in the trace. */
+  readonly note?: string;
+  /** Positions of the canvas that exist from the next step on, ≤ L: how a canvas grows. */
+  readonly length?: number;
+  /** Where this step fills the block: passes that the source runs after it for nothing. They count, but are not run. */
+  readonly idlePasses?: number;
 }
 
 /** Uniform in [0, 1) by name; the same name always gives the same number. */
@@ -112,26 +211,38 @@ export interface BlockSpan {
   readonly steps: number;
 }
 
-/** All that a strategy may look at. */
-export interface PlanContext {
+/** All that is known before the forward pass. */
+export interface StepContext<Memory = unknown> {
   /** Forward pass since the start of the run, 0-based. */
   readonly step: number;
-  /** Step within the block, 0-based, < block.steps. */
+  /** Step within the block, 0-based; < block.steps if the pace is `schedule`. */
   readonly stepInBlock: number;
   readonly block: BlockSpan;
-  /** Masked positions the strategy may commit are exactly `stats.positions`. */
-  readonly stats: PositionStats;
-  /** Number of tokens the schedule asks for, 0 ≤ quota ≤ M. */
+  readonly request: DecodeRequest;
+  /** The options of the strategy, defaults filled in. */
+  readonly options: OptionValues;
+  /** [L] the canvas before the step; not to be changed. */
+  readonly tokens: Int32Array;
+  /** [M] positions the strategy has statistics for, ascending: those it may commit. */
+  readonly positions: Int32Array;
+  /** Tokens the schedule asks for, at most the masked ones in reach. Beyond the planned steps 0, `dream`: all. */
   readonly quota: number;
-  /** Probability 1 − s/t that Dream's `origin` reveals a slot at this step (1 at the last step of a block). */
+  /** Probability 1 − s/t that Dream's `origin` reveals a slot at this step (1 from the last planned step on). */
   readonly revealProbability: number;
   /** 0 = the surest slots; > 0: drawn without replacement ∝ softmax(score / algTemp). */
   readonly algTemp: number;
   readonly uniform: UniformSource;
+  /** What the step before returned; `undefined` at the start of the run (not of a block). */
+  readonly memory: Memory | undefined;
 }
 
-/** A rule for which masked slots to commit. Named by what it commits first. */
-export interface Strategy {
+/** All that a strategy may look at. */
+export interface PlanContext<Memory = unknown> extends StepContext<Memory> {
+  readonly stats: PositionStats;
+}
+
+/** A rule for which masked slots to commit. Named by what it commits first. Pure: what it remembers is in `memory`. */
+export interface Strategy<Memory = unknown> {
   /** kebab-case, stable: it stands in traces and URLs. */
   readonly id: string;
   readonly label: string;
@@ -143,11 +254,57 @@ export interface Strategy {
   readonly schedule: ScheduleId;
   /** False where the rule decides how many by itself, so that a quota of 0 is no empty step. */
   readonly usesQuota: boolean;
-  plan(context: PlanContext): StepPlan;
+  /** Its parameters; absent = none. */
+  readonly options?: readonly OptionSpec[];
+  /**
+   * When a block ends. `schedule` (default): after its planned steps, or when there is nothing to ask for.
+   * `while-masked`: when no position of it is masked. `until-full`: the same, asked after a pass, so that a block that
+   * is full from the start takes one too. `until-done`: when the plan says so. A run that gets nowhere ends as `stalled`.
+   */
+  readonly pace?: 'schedule' | 'while-masked' | 'until-full' | 'until-done';
+  /** How far the strategy sees: up to the end of the block (default), or over the whole canvas. */
+  readonly reach?: 'block-end' | 'canvas';
+  /** Which positions in reach it has statistics for: the masked ones (default), or all. */
+  readonly attends?: 'masked' | 'all';
+  /** Where blocks begin: at the canvas (default), or at multiples of the block length from the start of the prompt. */
+  readonly blocksFrom?: 'canvas' | 'prompt';
+  /** Evidence that not every predictor has; absent = none. */
+  readonly needs?: readonly Need[];
+  /** Positions of the canvas that exist at first, ≤ L; absent = all. With `needs: ['growth']`, see `StepPlan.length`. */
+  startLength?(options: OptionValues, canvasLength: number): number;
+  /** What it asks beyond the usual statistics; absent = nothing. */
+  ask?(context: StepContext<Memory>): ExtraQuestions;
+  plan(context: PlanContext<Memory>): StepPlan<Memory>;
 }
 
-/** `dream`: trunc(M·(1 − s/t)), t = linspace(1, eps, steps+1). `llada`: even split, remainder first. */
-export type ScheduleId = 'dream' | 'llada';
+export type OptionValue = number | boolean | string | null;
+export type OptionValues = Readonly<Record<string, OptionValue>>;
+
+/** One parameter of a strategy; the page and the CLI make a field of it. */
+export type OptionSpec = {
+  /** camelCase, as in `DecodeRequest.options`. */
+  readonly name: string;
+  /** One line. */
+  readonly summary: string;
+} & (
+  | {
+      readonly kind: 'number' | 'integer';
+      readonly min: number;
+      readonly max: number;
+      /** Whether `null` = off is legal. */
+      readonly nullable?: true;
+      /** `null` only if nullable. */
+      readonly default: number | null;
+    }
+  | { readonly kind: 'boolean'; readonly default: boolean }
+  | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly default: string }
+);
+
+/**
+ * `dream`: trunc(M·(1 − s/t)), t = linspace(1, eps, steps+1). `llada`: even split, remainder first. `dllm`: what is left
+ * over the steps left, rounded, steps without tokens left out.
+ */
+export type ScheduleId = 'dream' | 'llada' | 'dllm';
 
 /** Everything that decides a decode, but for the weights. */
 export interface DecodeRequest {
@@ -156,12 +313,17 @@ export interface DecodeRequest {
   readonly maskId: number;
   /** L. */
   readonly canvasLength: number;
-  /** Forward passes over all blocks, ≥ number of blocks. */
+  /** Forward passes over all blocks, ≥ number of blocks. A strategy whose pace is its own takes what it needs. */
   readonly steps: number;
-  /** Positions per block; L = no blocks. Must divide L, and the number of blocks must divide steps. */
+  /**
+   * Positions per block; L = no blocks. With a pace `schedule` and another schedule than `dllm` it must divide L, and
+   * the number of blocks must divide steps.
+   */
   readonly blockLength: number;
   /** Strategy id. */
   readonly strategy: string;
+  /** Parameters of the strategy by name; what is absent has its default. */
+  readonly options?: OptionValues;
   readonly schedule: ScheduleId;
   /** End of Dream's time grid. Default 1e-3, which makes the first step commit nothing when steps = L. */
   readonly eps: number;
@@ -185,4 +347,8 @@ export interface StepRecord {
   readonly unmask: readonly Commit[];
   readonly remask: readonly number[];
   readonly boundary: Boundary;
+  /** See `StepPlan`. */
+  readonly note?: string;
+  /** Positions of the canvas that existed in this pass; absent = L. */
+  readonly length?: number;
 }

@@ -1,4 +1,5 @@
 /** The engine port: what the page knows of the runtime. The worker behind it is `worker.ts`. */
+import type { DecodeEnd } from '../decode/decode.ts';
 import type { DecodeRequest, StepRecord } from '../decode/types.ts';
 import type { StopSignal } from '../model/error.ts';
 import type { Manifest, Quantisation } from '../model/manifest.ts';
@@ -36,9 +37,6 @@ export interface LoadedModel {
   /** The parsed JSON of the model's tokenizer file, verified. */
   readonly tokenizer: unknown;
 }
-
-/** How a decode ended; failures throw instead. */
-export type DecodeEnd = 'complete' | 'stopped';
 
 export interface Engine {
   /**

@@ -2,9 +2,10 @@
  * The messages between the page and the engine's worker. Every message carries the id of the call it belongs to:
  * a call is one `load` or `decode`, answered by any number of events and exactly one end.
  */
+import type { DecodeEnd } from '../decode/decode.ts';
 import type { DecodeRequest, StepRecord } from '../decode/types.ts';
 import type { ErrorFields } from '../model/error.ts';
-import type { DecodeEnd, LoadedModel, LoadProgress, LoadRequest } from './engine.ts';
+import type { LoadedModel, LoadProgress, LoadRequest } from './engine.ts';
 
 /** Page to worker. A worker loads one model in its life. */
 export type Command =

@@ -6,6 +6,7 @@ import { DiffuscopeError, errorFields } from '../model/error.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { ModelOpener, OpenModel } from './open-model.ts';
 import type { Command, Report } from './protocol.ts';
+import { SESSION_UNMET } from './session-predictor.ts';
 
 /** What a worker's global scope and a `MessagePort` have in common. */
 export interface CommandPort {
@@ -47,7 +48,7 @@ export function serveEngine(port: CommandPort, openModel: ModelOpener): void {
     checkVocabulary(request, manifest);
     running = { id, stop: new AbortController() };
     try {
-      const steps = decode(model.predict, request, { signal: running.stop.signal });
+      const steps = decode(model.predict, request, { signal: running.stop.signal, unmet: SESSION_UNMET });
       for (;;) {
         await turn();
         const since = performance.now();

@@ -17,8 +17,8 @@ export function arNessCsv(arNess: ArNess, provenance: Provenance): string {
   const rows = (['local', 'global'] as const).flatMap((measure) =>
     arNess[measure].map(({ k, hits, value }) => [measure, k, hits, value]),
   );
-  const { commits, steps, tieSteps } = arNess;
-  const summary = { convention: describeConvention(arNess.convention), commits, steps, tieSteps };
+  const { commits, steps, tieSteps, tieShare } = arNess;
+  const summary = { convention: describeConvention(arNess.convention), commits, steps, tieSteps, tieShare };
   return csv({ ...provenance, arNess: summary }, ['measure', 'k', 'hits', 'value'], rows);
 }
 

@@ -5,7 +5,11 @@
  * open, so a value means nothing without its convention; `commit-order.ts` makes the order that is measured here.
  */
 import type { DecodeTrace } from '../trace/types.ts';
+import { expectedGlobalHits, expectedLocalHits } from './ar-ness-expectation.ts';
+import { globalHits, type LocalRule, localHits } from './ar-ness-hits.ts';
+import { type HitRange, localHitRanges } from './ar-ness-range.ts';
 import { type CommitOrder, commitOrder, type OrderConvention } from './commit-order.ts';
+import { type TieShare, tieShare } from './tie-share.ts';
 
 export interface ArNessConvention extends OrderConvention {
   /** Local@k: the k tokens before must be the k positions before, in order or as a set. */
@@ -20,30 +24,75 @@ export interface ArNessConvention extends OrderConvention {
  * - T−k: only then is a left-to-right decode "identically 1", as the paper says; 1/T gives (T − k)/T.
  * - all: the paper measures the whole "target sequence", pads included.
  * - confidence: the order that one token per step would have had; left to right would raise local AR-ness for free.
+ * - last: the commit whose token stands in the result.
  */
 export const defaultConvention: ArNessConvention = {
   match: 'ordered',
   denominator: 'T-k',
   tail: 'all',
   withinStep: 'confidence',
+  commits: 'last',
 };
 
-/** Short, for captions: `ordered, T−k, all positions, steps by confidence`. */
-export function describeConvention(convention: ArNessConvention): string {
+/** The combinations in use, by name; where a source leaves a choice open, it is that of the default. */
+export const namedConventions = [
+  { id: 'default', label: 'Default', source: 'docs/ar-ness.md', convention: defaultConvention },
+  {
+    id: 'paper-text',
+    label: 'Paper, text',
+    source: 'arXiv 2506.20639, caption of fig. 3: a fraction of the decoding steps, in order',
+    convention: { ...defaultConvention, denominator: 'T' },
+  },
+  {
+    id: 'paper-appendix',
+    label: 'Paper, appendix',
+    source: 'arXiv 2506.20639, appendix A.2: sets, 1/T',
+    convention: { ...defaultConvention, match: 'set', denominator: 'T' },
+  },
+  {
+    id: 'third-party',
+    label: 'Third-party scripts',
+    source: 'public analysis scripts for LLaDA: in order, T − k, a step read left to right',
+    convention: { ...defaultConvention, withinStep: 'position' },
+  },
+] as const satisfies readonly {
+  readonly id: string;
+  readonly label: string;
+  readonly source: string;
+  readonly convention: ArNessConvention;
+}[];
+
+/** Short, for captions: `ordered, T−k, all positions, steps by confidence`. That the last commit counts goes unsaid. */
+export function describeConvention({ match, denominator, tail, withinStep, commits }: ArNessConvention): string {
   return [
-    convention.match === 'ordered' ? 'ordered' : 'as a set',
-    { 'T-k': 'T−k', T: 'T', prompt: 'T with the prompt' }[convention.denominator],
-    convention.tail === 'all' ? 'all positions' : 'tail trimmed',
-    convention.withinStep === 'confidence' ? 'steps by confidence' : 'steps by position',
+    match === 'ordered' ? 'ordered' : 'as a set',
+    { 'T-k': 'T−k', T: 'T', prompt: 'T with the prompt' }[denominator],
+    tail === 'all' ? 'all positions' : 'tail trimmed',
+    {
+      confidence: 'steps by confidence',
+      position: 'steps by position',
+      expectation: 'mean over orders within steps',
+    }[withinStep],
+    ...{ first: ['first commits'], last: [], every: ['every commit'] }[commits],
   ].join(', ');
+}
+
+/** Least and most value over all orders inside the steps. */
+export interface ArNessRange {
+  readonly least: number;
+  readonly most: number;
+  /** False if only a seeded sample of the orders was looked at: the true range may be wider. */
+  readonly exact: boolean;
 }
 
 export interface ArNessValue {
   readonly k: number;
-  /** Commits that count as hits. */
+  /** Commits that count as hits; their mean under `expectation`. */
   readonly hits: number;
   /** In [0, 1]; `null` where the denominator is not positive. */
   readonly value: number | null;
+  /** Only under `expectation`, and only where there is a value. */
+  readonly range?: ArNessRange;
 }
 
 /** T commits measured. */
@@ -55,23 +104,17 @@ export interface OrderArNess {
   readonly global: readonly ArNessValue[];
 }
 
-export interface ArNess extends OrderArNess {
+export interface ArNess extends OrderArNess, TieShare {
   readonly convention: ArNessConvention;
   /** Steps measured, those without commits included. */
   readonly steps: number;
-  /** Steps of these whose choice was an exact tie: there the order is that of the tie-break, not of the model. */
-  readonly tieSteps: number;
 }
 
-/** Largest k, as plotted in fig. 3. */
-const LOCAL_KS = 9;
-const GLOBAL_KS = 4;
-
 /**
- * AR-ness of the first `stepCount` steps.
+ * AR-ness of the first `stepCount` steps. Steps without commits count for nothing.
  *
- * Where a position was committed more than once, its last commit counts, and none if it is masked again; a commit of
- * the mask id is no commit. Steps without commits count for nothing.
+ * Cost: O(T·k) and at most one pass over the canvas per commit; under `expectation` O(T·n·k) for steps of n tokens, and
+ * for sets up to 20 000 orders per k (see `ar-ness-range.ts`).
  */
 export function arNess(
   trace: DecodeTrace,
@@ -81,65 +124,53 @@ export function arNess(
   const steps = trace.steps.slice(0, stepCount);
   return {
     ...arNessOfOrder(commitOrder(trace, convention, stepCount), convention),
+    ...tieShare(steps),
     convention,
     steps: steps.length,
-    tieSteps: steps.filter((step) => step.boundary.ties > 0).length,
   };
 }
 
-/** AR-ness of an order of distinct positions. O(T·k) and at most one pass over the canvas per commit. */
+/** AR-ness of an order of commits. */
 export function arNessOfOrder(
-  { order, length }: CommitOrder,
-  convention: Pick<ArNessConvention, 'match' | 'denominator'>,
+  order: CommitOrder,
+  { match, denominator, withinStep }: Pick<ArNessConvention, 'match' | 'denominator' | 'withinStep'>,
 ): OrderArNess {
-  const commits = order.length;
-  const value = (hits: number, of: number): number | null => (of > 0 ? hits / of : null);
+  const rule: LocalRule = { match, prompt: denominator === 'prompt' };
+  const listed = order.groups.flatMap(({ positions }) => positions);
+  const commits = listed.length;
+  const localOf = (index: number): number => (denominator === 'T-k' ? commits - index - 1 : commits);
+  const globalOf = (): number => commits;
+  if (withinStep !== 'expectation') {
+    return {
+      commits,
+      local: values(localHits(listed, rule), localOf),
+      global: values(globalHits(order), globalOf),
+    };
+  }
+  const { mean, least, most } = expectedGlobalHits(order);
   return {
     commits,
-    local: localHits(order, convention).map((hits, index) => {
-      const k = index + 1;
-      return { k, hits, value: value(hits, convention.denominator === 'T-k' ? commits - k : commits) };
-    }),
-    global: globalHits(order, length).map((hits, index) => ({ k: index + 1, hits, value: value(hits, commits) })),
+    local: values(expectedLocalHits(order.groups, rule), localOf, localHitRanges(order.groups, rule)),
+    global: values(
+      mean,
+      globalOf,
+      least.map((hits, index) => ({ least: hits, most: most[index]!, exact: true })),
+    ),
   };
 }
 
-/** Hits of local@1…: commits p whose k predecessors in the order are p − 1 … p − k. */
-function localHits(
-  order: Int32Array,
-  { match, denominator }: Pick<ArNessConvention, 'match' | 'denominator'>,
-): number[] {
-  const hits = new Array<number>(LOCAL_KS).fill(0);
-  for (let t = 0; t < order.length; t++) {
-    const position = order[t]!;
-    const reach = denominator === 'prompt' ? LOCAL_KS : Math.min(LOCAL_KS, t);
-    let consecutive = true;
-    let lowest = Infinity;
-    let highest = -Infinity;
-    for (let k = 1; k <= reach; k++) {
-      const before = t >= k ? order[t - k]! : t - k; // −1, −2, …: the prompt, read left to right
-      consecutive &&= before === position - k;
-      lowest = Math.min(lowest, before);
-      highest = Math.max(highest, before);
-      // k distinct positions from p − k to p − 1 are all of them.
-      const sameSet = lowest === position - k && highest === position - 1;
-      if (match === 'ordered' ? consecutive : sameSet) hits[k - 1]! += 1;
-    }
-  }
-  return hits;
-}
-
-/** Hits of global@1…: commits among the k first masked positions, which shrink token by token; k > |M| is a hit. */
-function globalHits(order: Int32Array, length: number): number[] {
-  const hits = new Array<number>(GLOBAL_KS).fill(0);
-  const committed = new Uint8Array(length);
-  let first = 0;
-  for (const position of order) {
-    while (first < length && committed[first] === 1) first++;
-    let rank = 0;
-    for (let p = first; p < position && rank < GLOBAL_KS; p++) if (committed[p] === 0) rank++;
-    for (let k = rank + 1; k <= GLOBAL_KS; k++) hits[k - 1]! += 1;
-    committed[position] = 1;
-  }
-  return hits;
+function values(
+  hits: readonly number[],
+  denominatorOf: (index: number) => number,
+  ranges?: readonly HitRange[],
+): readonly ArNessValue[] {
+  return hits.map((count, index) => {
+    const k = index + 1;
+    const of = denominatorOf(index);
+    if (of <= 0) return { k, hits: count, value: null };
+    const value = { k, hits: count, value: count / of };
+    if (ranges === undefined) return value;
+    const { least, most, exact } = ranges[index]!;
+    return { ...value, range: { least: least / of, most: most / of, exact } };
+  });
 }

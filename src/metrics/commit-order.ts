@@ -1,38 +1,80 @@
-/** The order in which the tokens of a canvas were committed: what AR-ness measures. */
-import { canvasAt, commitSteps } from '../trace/canvas-at.ts';
+/** The order in which the tokens of a canvas were committed: what AR-ness and the order measures look at. */
+import { canvasAt } from '../trace/canvas-at.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 
 export interface OrderConvention {
   /** `trimmed` leaves out the run of pad and eos after the first eos of the tail. */
   readonly tail: 'all' | 'trimmed';
-  /** Order of tokens committed in one step: the strategy's own, surest first, or left to right. */
-  readonly withinStep: 'confidence' | 'position';
+  /**
+   * Order of tokens committed in one step: the strategy's own, surest first; left to right; or none, so that measures
+   * are means over every order the step allows. `confidence` and `expectation` list the tokens as the strategy did.
+   */
+  readonly withinStep: 'confidence' | 'position' | 'expectation';
+  /**
+   * Which commits of a position count if it has several (remasked or overwritten in between): the first; the last, and
+   * none if it is masked in the end; or each of them.
+   */
+  readonly commits: 'first' | 'last' | 'every';
+}
+
+/** What one step adds to the order. */
+export interface CommitGroup {
+  /** Distinct positions committed, never empty, in the order of the convention. */
+  readonly positions: readonly number[];
+  /** Positions that are masked again before the next group; only where every commit counts. */
+  readonly reopened: readonly number[];
 }
 
 export interface CommitOrder {
-  /** [T] distinct positions, in the order of their commits. */
-  readonly order: Int32Array;
+  readonly groups: readonly CommitGroup[];
   /** Positions that the order is over, 0 … length − 1; all of them were masked at first. */
   readonly length: number;
 }
 
 /**
- * Order of the tokens that stand in the canvas after `stepCount` steps. Tokens of one step are in the order the
- * strategy listed them, surest first, or by position.
+ * Order of the commits of the first `stepCount` steps, one group per step with commits that count. A commit of the mask
+ * id is none; on a position that holds a token it acts as a remask.
  */
 export function commitOrder(trace: DecodeTrace, convention: OrderConvention, stepCount: number): CommitOrder {
-  const { canvasLength } = trace.request;
+  const { canvasLength, maskId } = trace.request;
   const length = convention.tail === 'all' ? canvasLength : textLength(trace, stepCount);
-  const lastStep = commitSteps(trace, stepCount);
-  const order: number[] = [];
-  for (const [index, step] of trace.steps.slice(0, stepCount).entries()) {
-    const positions = step.unmask.map((commit) => commit.position);
+  const events = trace.steps.slice(0, stepCount).map(({ unmask, remask }) => ({
+    committed: unmask.filter(({ tokenId }) => tokenId !== maskId).map(({ position }) => position),
+    masked: [...unmask.filter(({ tokenId }) => tokenId === maskId).map(({ position }) => position), ...remask],
+  }));
+  const counted = countedStep(events, convention.commits, canvasLength);
+  const groups: { positions: readonly number[]; reopened: number[] }[] = [];
+  for (const [index, { committed, masked }] of events.entries()) {
+    const positions = committed.filter(
+      (position) => position < length && (counted === null || counted[position] === index),
+    );
     if (convention.withinStep === 'position') positions.sort((a, b) => a - b);
-    for (const position of positions) {
-      if (position < length && lastStep[position] === index) order.push(position);
-    }
+    if (positions.length > 0) groups.push({ positions, reopened: [] });
+    if (counted === null) groups.at(-1)?.reopened.push(...masked);
   }
-  return { order: Int32Array.from(order), length };
+  return { groups, length };
+}
+
+interface StepEvents {
+  readonly committed: readonly number[];
+  readonly masked: readonly number[];
+}
+
+/** [L] step whose commit counts at each position, −1 for none; `null` if every commit does. */
+function countedStep(
+  events: readonly StepEvents[],
+  commits: OrderConvention['commits'],
+  canvasLength: number,
+): Int32Array | null {
+  if (commits === 'every') return null;
+  const counted = new Int32Array(canvasLength).fill(-1);
+  for (const [index, { committed, masked }] of events.entries()) {
+    for (const position of committed) {
+      if (commits === 'last' || counted[position] === -1) counted[position] = index;
+    }
+    if (commits === 'last') for (const position of masked) counted[position] = -1;
+  }
+  return counted;
 }
 
 /**

@@ -1,5 +1,7 @@
 /** What every step of a decode looked like in a few numbers. */
+import { applyStep } from '../decode/apply.ts';
 import type { StepRecord } from '../decode/types.ts';
+import { canvasAt } from '../trace/canvas-at.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 
 /**
@@ -9,7 +11,7 @@ import type { DecodeTrace } from '../trace/types.ts';
 export interface StepSummary {
   /** As recorded, 0-based. */
   readonly step: number;
-  /** M: positions scored. */
+  /** Masked positions scored. */
   readonly masked: number;
   readonly meanConfidence: number | null;
   readonly minConfidence: number | null;
@@ -25,16 +27,29 @@ export interface StepSummary {
 
 /** [steps] one summary per recorded step. The measures are ours; they need no convention. */
 export function stepSeries(trace: DecodeTrace): readonly StepSummary[] {
-  return trace.steps.map((record) => summary(record, trace.request.maskId));
+  const { maskId } = trace.request;
+  const canvas = canvasAt(trace, 0);
+  return trace.steps.map((record) => {
+    const summary = summarise(record, canvas, maskId);
+    applyStep(canvas, record, maskId);
+    return summary;
+  });
 }
 
-function summary({ step, stats, unmask, remask, boundary }: StepRecord, maskId: number): StepSummary {
-  const masked = stats.positions.length;
+/** @param canvas [L] before the step. */
+function summarise(
+  { step, stats, unmask, remask, boundary }: StepRecord,
+  canvas: Int32Array,
+  maskId: number,
+): StepSummary {
+  let masked = 0;
   let sum = 0;
   let lowest = 1;
   let highest = 0;
   let entropy = 0;
-  for (let row = 0; row < masked; row++) {
+  for (let row = 0; row < stats.positions.length; row++) {
+    if (canvas[stats.positions[row]!] !== maskId) continue;
+    masked++;
     const confidence = Math.exp(stats.topLogProbs[row * stats.candidates]!);
     sum += confidence;
     lowest = Math.min(lowest, confidence);

@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'storage' // disk full, cache denied
   | 'bad-settings' // a decode request out of range
   | 'prompt-too-long' // prompt + canvas exceed the context
+  | 'bad-cases' // not a file of cases
   | 'bad-trace' // not a trace, damaged, or too large
   | 'newer-trace' // a trace of a later schema version
   | 'no-webgpu' // WebGPU asked for and not available

@@ -24,19 +24,19 @@ const exactly = <Entries extends v.ObjectEntries>(entries: Entries) =>
 export const modelSchema = exactly({
   id: name,
   label: v.string(),
-  quantisation: v.picklist(['f32', 'u8', 'q4']),
+  quantisation: v.picklist(['f32', 'u8', 'q4', 'bf16', 'f16', 'unknown']),
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   tokens: exactly({ mask: tokenId, pad: tokenId, eos: v.array(tokenId) }),
   vocabularySize,
 }) satisfies v.GenericSchema<unknown, TraceModel>;
 
 export const runtimeSchema = exactly({
-  provider: v.picklist(['wasm', 'webgpu', 'node']),
+  provider: v.picklist(['wasm', 'webgpu', 'node', 'other']),
   detail: v.string(),
   version: v.string(),
 }) satisfies v.GenericSchema<unknown, TraceRuntime>;
 
-export const finishSchema = v.picklist(['complete', 'stopped', 'failed']) satisfies v.GenericSchema<Finish>;
+export const finishSchema = v.picklist(['complete', 'stopped', 'stalled', 'failed']) satisfies v.GenericSchema<Finish>;
 export const createdAtSchema = v.pipe(v.string(), v.isoTimestamp());
 export const promptTextSchema = v.string();
 
@@ -47,7 +47,8 @@ export const requestSchema = exactly({
   steps: count,
   blockLength: count,
   strategy: v.string(),
-  schedule: v.picklist(['dream', 'llada']),
+  options: v.exactOptional(v.record(v.string(), v.union([v.number(), v.boolean(), v.string(), v.null()]))),
+  schedule: v.picklist(['dream', 'llada', 'dllm']),
   eps: v.number(),
   skipEmptySteps: v.boolean(),
   algTemp: v.number(),
@@ -58,6 +59,10 @@ export const requestSchema = exactly({
     order: v.picklist(['temperature-first', 'filter-first']),
     suppressMask: v.boolean(),
     precision: v.picklist(['float32', 'float64']),
+    guidance: v.exactOptional(v.number()),
+    ends: v.exactOptional(
+      exactly({ eosId: tokenId, eotId: tokenId, suppressEos: v.boolean(), doubtEnds: v.boolean() }),
+    ),
   }),
   candidates: count,
   seed: v.string(),

@@ -14,12 +14,15 @@ import {
   requestSchema,
   runtimeSchema,
 } from './header-schema.ts';
+import { UNKNOWN_STRATEGY } from './import-history.ts';
 import { damaged, numbersText, readFields, readIntegers, readNumbers } from './number-list.ts';
 import { readSteps, stepText } from './step-json.ts';
 import type { DecodeTrace, TraceModel } from './types.ts';
 
 const FORMAT = 'diffuscope-trace';
-const SCHEMA_VERSION = 1;
+/** 2 added options, guidance, revision and the evidence of single strategies, all optional: 1 is read as it is. */
+const SCHEMA_VERSION = 2;
+const OLDEST_VERSION = 1;
 
 /** Larger files are refused before they are read: a page that parses them runs out of memory. */
 export const MAX_TRACE_BYTES = 150_000_000;
@@ -66,6 +69,7 @@ export function traceToJson(trace: DecodeTrace): string {
         steps: request.steps,
         blockLength: request.blockLength,
         strategy: request.strategy,
+        options: request.options,
         schedule: request.schedule,
         eps: request.eps,
         skipEmptySteps: request.skipEmptySteps,
@@ -77,6 +81,8 @@ export function traceToJson(trace: DecodeTrace): string {
           order: sampling.order,
           suppressMask: sampling.suppressMask,
           precision: sampling.precision,
+          guidance: sampling.guidance,
+          ends: sampling.ends,
         },
         candidates: request.candidates,
         seed: request.seed,
@@ -125,11 +131,13 @@ export function parseTrace(text: string): DecodeTrace {
   const lastId = model.vocabularySize - 1;
   checkIds(model, rest.maskId);
   const request = { ...rest, prompt: readIntegers(fields.prompt, 'prompt', null, 0, lastId) };
-  checkLegal(request);
+  // What is not known is checked as a strategy that commits once and keeps it; see `import-history.ts`.
+  const checked = request.strategy === UNKNOWN_STRATEGY ? { ...request, strategy: 'entropy' } : request;
+  checkLegal(checked);
   const final = readIntegers(fields.final, 'final', request.canvasLength, 0, lastId);
   const occurring = new Uint8Array(model.vocabularySize);
   for (const id of [request.maskId, ...request.prompt]) occurring[id] = 1;
-  const { steps, canvas } = readSteps(fields.steps, request, model.vocabularySize, occurring);
+  const { steps, canvas } = readSteps(fields.steps, checked, model.vocabularySize, occurring);
   const wrong = canvas.findIndex((token, position) => token !== final[position]);
   if (wrong >= 0) throw damaged(`final[${wrong}] is ${final[wrong]}, but the steps lead to ${canvas[wrong]}`);
   return {
@@ -169,7 +177,8 @@ function openFile(text: string): unknown {
       'Open it with a newer Diffuscope.',
     );
   }
-  if (schemaVersion !== SCHEMA_VERSION) throw damaged('schemaVersion is unknown');
+  if (!Number.isSafeInteger(schemaVersion) || (schemaVersion as number) < OLDEST_VERSION)
+    throw damaged('schemaVersion is unknown');
   return json;
 }
 

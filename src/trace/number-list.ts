@@ -72,7 +72,7 @@ export function readIntegers(
 export function readNumbers(
   value: unknown,
   where: string,
-  length: number,
+  length: number | null,
   [low, high]: readonly [number, number],
 ): Float64Array {
   const source = list(value, where, length);
@@ -87,16 +87,17 @@ export function readNumbers(
   return result;
 }
 
-/** The object with exactly these fields. @throws DiffuscopeError `bad-trace` */
-export function readFields<Name extends string>(
+/** The object with these fields and no others, of which the optional may be missing. @throws DiffuscopeError `bad-trace` */
+export function readFields<Name extends string, Optional extends string = never>(
   value: unknown,
   where: string,
   names: readonly Name[],
-): Readonly<Record<Name, unknown>> {
+  optional: readonly Optional[] = [],
+): Readonly<Record<Name | Optional, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw damaged(`${where} is not an object`);
   const missing = names.find((name) => !Object.hasOwn(value, name));
   if (missing !== undefined) throw damaged(`${where}.${missing} is missing`);
-  const unknown = Object.keys(value).find((key) => !names.includes(key as Name));
+  const unknown = Object.keys(value).find((key) => !names.includes(key as Name) && !optional.includes(key as Optional));
   if (unknown !== undefined) throw damaged(`${where} has an unknown field ${JSON.stringify(unknown.slice(0, 40))}`);
-  return value as Record<Name, unknown>;
+  return value as Record<Name | Optional, unknown>;
 }

@@ -26,7 +26,7 @@ function differenceFrom(trace: DecodeTrace, index: number, canvas: Canvas, asked
   const { stats } = steps[index]!;
   if (canvas.maskId !== request.maskId) return 'mask id';
   if (!equal(canvas.prompt, request.prompt)) return 'prompt';
-  if (!equal(canvas.tokens, canvasAt(trace, index))) return 'canvas';
+  if (!equal(canvas.tokens, canvasAt(trace, index).slice(0, steps[index]!.length))) return 'canvas';
   if (!equal(asked.positions, stats.positions)) return 'choice of positions';
   if (asked.candidates !== stats.candidates) return 'number of candidates';
   const names = Object.keys(request.sampling) as (keyof typeof request.sampling)[];

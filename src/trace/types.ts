@@ -1,15 +1,17 @@
 /** A whole decode with its evidence: what is saved, opened, replayed, measured and drawn. */
+import type { DecodeEnd } from '../decode/decode.ts';
 import type { DecodeRequest, StepRecord } from '../decode/types.ts';
 import type { Quantisation } from '../model/manifest.ts';
 
-/** `complete`: the plan ran to its end (masks may remain where a pick was the mask id); `stopped`: by the user. */
-export type Finish = 'complete' | 'stopped' | 'failed';
+/** As `decode` says it, or `failed`: the predictor threw. */
+export type Finish = DecodeEnd | 'failed';
 
 export interface TraceModel {
   readonly id: string;
   readonly label: string;
-  readonly quantisation: Quantisation;
-  /** Hash of the variant's files, see `Manifest.variants`. */
+  /** The weights: ours, or those of a recording made elsewhere. */
+  readonly quantisation: Quantisation | 'bf16' | 'f16' | 'unknown';
+  /** Hash of the variant's files, see `Manifest.variants`; 64 zeros if not known. */
   readonly sha256: string;
   readonly tokens: { readonly mask: number; readonly pad: number; readonly eos: readonly number[] };
   /** V. */
@@ -17,8 +19,8 @@ export interface TraceModel {
 }
 
 export interface TraceRuntime {
-  /** `node` is onnxruntime-node's CPU provider. */
-  readonly provider: 'wasm' | 'webgpu' | 'node';
+  /** `node` is onnxruntime-node's CPU provider; `other`: not run by Diffuscope, see `detail`. */
+  readonly provider: 'wasm' | 'webgpu' | 'node' | 'other';
   /** For people: threads or adapter, e.g. `2 threads` or `NVIDIA · jspi`. */
   readonly detail: string;
   /** Version of Diffuscope. */

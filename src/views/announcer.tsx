@@ -8,7 +8,7 @@ export function Announcer() {
     if (origin !== 'run' || trace === null) return '';
     if (run === 'running') return 'Decoding.';
     if (run === 'stopping') return 'Stopping.';
-    const ends = { complete: 'finished', stopped: 'stopped', failed: 'failed' };
+    const ends = { complete: 'finished', stopped: 'stopped', stalled: 'stalled', failed: 'failed' };
     const text = committedText(trace, canvasAt(trace, trace.steps.length));
     return `Decode ${ends[trace.finish]} after ${trace.steps.length} steps: ${text}`;
   });

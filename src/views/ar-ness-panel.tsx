@@ -60,10 +60,16 @@ const choices: Choices = {
   withinStep: [
     { value: 'confidence', label: 'surest first' },
     { value: 'position', label: 'left to right' },
+    { value: 'expectation', label: 'every order, mean' },
+  ],
+  commits: [
+    { value: 'first', label: 'the first' },
+    { value: 'last', label: 'the last' },
+    { value: 'every', label: 'each of them' },
   ],
 };
 
-/** The paper leaves four things open; each is a choice here, and the chart names the choices. */
+/** The paper leaves five things open; each is a choice here, and the chart names the choices. */
 function ConventionMenu() {
   const convention = useWatch((state) => state.convention);
   const change = useWatch((state) => state.changeConvention);
@@ -105,6 +111,12 @@ function ConventionMenu() {
           value={convention.withinStep}
           options={choices.withinStep}
           onChange={(withinStep) => change({ withinStep })}
+        />
+        <SelectField
+          label="Commits of a revised position"
+          value={convention.commits}
+          options={choices.commits}
+          onChange={(commits) => change({ commits })}
         />
       </div>
     </details>

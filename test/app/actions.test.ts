@@ -140,7 +140,7 @@ describe('openTrace', () => {
   it.each([
     ['what is no trace', '{"format":"other"}', 'bad-trace'],
     ['half a file', saved.slice(0, 900), 'bad-trace'],
-    ['a newer trace', saved.replace('"schemaVersion":1', '"schemaVersion":99'), 'newer-trace'],
+    ['a newer trace', saved.replace('"schemaVersion":2', '"schemaVersion":99'), 'newer-trace'],
   ])('keeps the trace on screen and refuses %s', async (_, text, code) => {
     const before = await stubTrace();
     store.getState().show(before, 'example', 'end');

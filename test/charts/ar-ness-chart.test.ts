@@ -102,3 +102,20 @@ function expectClear(scene: Scene): void {
     }
   }
 }
+
+describe('orders inside the steps', () => {
+  it('draws the range of every mean as a line through its point', () => {
+    const range = { least: 0.25, most: 0.75, exact: false };
+    const measured: ArNess = { ...small, local: [{ k: 1, hits: 2.5, value: 0.5, range }], global: [] };
+    const scene = arNessChart(measured, size);
+    const [point] = circles(scene);
+    expect(point!.tip).toBe('k = 1: 0.500 on average, 0.250 to 0.750 or wider');
+    // Plots end at 164 and are 124 high: 0.75 lies at 71, 0.25 at 133.
+    expect(lines(scene)).toContainEqual(expect.objectContaining({ x1: point!.cx, x2: point!.cx, y1: 71, y2: 133 }));
+  });
+
+  it('says where the trace holds no ties to count', () => {
+    const words = texts(arNessChart({ ...small, steps: 3, tieShare: null }, size)).map(({ text }) => text);
+    expect(words).toContain(`T = ${small.commits} commits · ties not recorded`);
+  });
+});

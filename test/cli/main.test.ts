@@ -84,6 +84,10 @@ describe('decode and metrics', () => {
     const report = JSON.parse(json.stdout) as Record<string, unknown>;
     expect(report['arNess']).toEqual(arNess(trace, { ...defaultConvention, match: 'set', tail: 'trimmed' }));
     expect(report['steps']).toHaveLength(20);
+    expect(text.stdout).toMatch(/20 commits, ties decided \d+ of 20 steps \(\d+ %\)/);
+    // The two tokens of the last step have no order of their own.
+    const mean = await diffuscope('metrics', path, '--within-step', 'expectation');
+    expect(mean.stdout).toMatch(/mean over orders within steps;.*\n.*\n {2}local .*\n {2}least .*\n {2}most /);
   });
 
   it('reads the prompt from a file', async () => {

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dreamQuota, dreamRevealProbability, dreamTimesteps, lladaQuotas } from '../../src/decode/schedule.ts';
+import {
+  dllmQuotas,
+  dreamQuota,
+  dreamRevealProbability,
+  dreamTimesteps,
+  lladaQuotas,
+} from '../../src/decode/schedule.ts';
 
 interface Golden {
   dream_schedule: Record<string, number[]>;
@@ -85,6 +91,28 @@ describe('lladaQuotas', () => {
         expect(quotas.reduce((a, b) => a + b, 0)).toBe(masked);
         expect(quotas[0]! - quotas.at(-1)!).toBeLessThanOrEqual(1);
         expect(quotas).toEqual(quotas.toSorted((a, b) => b - a));
+      }),
+    );
+  });
+});
+
+describe('dllmQuotas', () => {
+  // As the scheduler of dllm gives them; its float32 time decides the halves: 5 in 3 would be 2, 2, 1 without it.
+  test.each([
+    [5, 3, [2, 1, 2]],
+    [20, 7, [3, 3, 3, 3, 3, 2, 3]],
+    [32, 10, [3, 3, 3, 3, 3, 3, 3, 4, 3, 4]],
+  ])('%i in %i', (masked, steps, expected) => {
+    expect(Array.from(dllmQuotas(masked, steps))).toEqual(expected);
+  });
+
+  test('sum to the slots, none of them 0, in no more steps than there are', () => {
+    fc.assert(
+      fc.property(fc.nat(500), fc.integer({ min: 1, max: 500 }), (masked, steps) => {
+        const quotas = Array.from(dllmQuotas(masked, steps));
+        expect(quotas.reduce((a, b) => a + b, 0)).toBe(masked);
+        expect(quotas.every((quota) => quota > 0)).toBe(true);
+        expect(quotas.length).toBeLessThanOrEqual(steps);
       }),
     );
   });

@@ -7,7 +7,10 @@ import {
   arNessOfOrder,
   defaultConvention,
   describeConvention,
+  namedConventions,
 } from '../../src/metrics/ar-ness.ts';
+import { type CommitOrder, commitOrder } from '../../src/metrics/commit-order.ts';
+import { stepLevelArNess } from '../../src/metrics/step-level-ar-ness.ts';
 import { EOS, MASK, PAD, type StepSketch, traceOf } from '../trace/fixture.ts';
 
 interface LocalHits {
@@ -24,18 +27,34 @@ interface Expected {
   readonly global: Record<string, { readonly hits: number; readonly value: number }>;
 }
 
+/** Over all orders inside the steps. */
+interface Spread {
+  readonly meanHits: number;
+  readonly denominator: number;
+  readonly mean: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
 interface Cases {
   readonly cases: readonly {
     readonly id: string;
     readonly L: number;
     readonly steps: readonly (readonly (readonly [position: number, confidence: number])[])[];
-    readonly expected: { readonly O1: Expected; readonly O2: Expected };
+    readonly expected: {
+      readonly O1: Expected;
+      readonly O2: Expected;
+      readonly O3_O5?: Record<'localOrdered' | 'localSetLiteral' | 'global', Record<string, Spread>>;
+      readonly O4: {
+        readonly global: Record<string, { readonly meanOverSteps: number; readonly meanOverTokens: number }>;
+      };
+    };
   }[];
   readonly revision: readonly {
     readonly id: string;
     readonly L: number;
     readonly steps: readonly { readonly unmask: readonly number[]; readonly remask: readonly number[] }[];
-    readonly expected: { readonly lastCommit: Expected };
+    readonly expected: Record<'firstCommit' | 'lastCommit' | 'everyCommit', Expected>;
   }[];
 }
 
@@ -55,7 +74,10 @@ const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, im
 const cases = read('../cases/ar-ness.json') as Cases;
 const golden = read('../golden/golden.json') as Golden;
 
-const orderOf = (order: readonly number[], length = order.length) => ({ order: Int32Array.from(order), length });
+const orderOf = (order: readonly number[], length = order.length): CommitOrder => ({
+  groups: [{ positions: order, reopened: [] }],
+  length,
+});
 const commit = (position: number, tokenId = 7) => ({ position, tokenId });
 const stepsOf = (...positions: number[][]): StepSketch[] =>
   positions.map((step) => ({ unmask: step.map((position) => commit(position)) }));
@@ -108,13 +130,46 @@ describe('ar-ness.json', () => {
     expectArNess((c) => arNessOfOrder(orderOf(expected.O2.order, L), c), expected.O2);
   });
 
-  it.each(cases.revision.map((value) => [value.id, value] as const))(
-    '%s: the last commit counts',
-    (_, { L, steps, expected }) => {
-      const sketches = steps.map(({ unmask, remask }) => ({ unmask: unmask.map((p) => commit(p)), remask }));
-      expectArNess((c) => arNess(traceOf(L, sketches), c), expected.lastCommit);
-    },
+  const several = cases.cases.flatMap((value) =>
+    value.expected.O3_O5 === undefined ? [] : [[value.id, value] as const],
   );
+  it.each(several)('%s: over all orders inside the steps', (_, { L, steps, expected }) => {
+    const trace = traceOf(L, stepsOf(...steps.map((step) => step.map(([position]) => position))));
+    for (const [match, name] of [
+      ['ordered', 'localOrdered'],
+      ['set', 'localSetLiteral'],
+    ] as const) {
+      const { local, global } = arNess(trace, { ...defaultConvention, withinStep: 'expectation', match });
+      for (const [measured, spreads] of [
+        [local, expected.O3_O5![name]],
+        [global, expected.O3_O5!.global],
+      ] as const) {
+        for (const [k, spread] of Object.entries(spreads)) {
+          const { hits, value, range } = measured[Number(k) - 1]!;
+          expect(hits).toBeCloseTo(spread.meanHits, 12);
+          if (spread.mean === null) expect(value).toBeNull();
+          else expect(value).toBeCloseTo(spread.mean, 12);
+          if (spread.mean === null) expect(range).toBeUndefined();
+          else expect(range).toEqual({ least: spread.min, most: spread.max, exact: true });
+        }
+      }
+    }
+  });
+
+  it.each(cases.cases.map((value) => [value.id, value] as const))('%s: step level', (_, { L, steps, expected }) => {
+    const trace = traceOf(L, stepsOf(...steps.map((step) => step.map(([position]) => position))));
+    for (const { k, byTokens, bySteps } of stepLevelArNess(commitOrder(trace, defaultConvention, steps.length))) {
+      expect(byTokens).toBeCloseTo(expected.O4.global[k]!.meanOverTokens, 12);
+      expect(bySteps).toBeCloseTo(expected.O4.global[k]!.meanOverSteps, 12);
+    }
+  });
+
+  describe.each(cases.revision.map((value) => [value.id, value] as const))('%s', (_, { L, steps, expected }) => {
+    const sketches = steps.map(({ unmask, remask }) => ({ unmask: unmask.map((p) => commit(p)), remask }));
+    it.each(['first', 'last', 'every'] as const)('%s commits', (commits) => {
+      expectArNess((c) => arNess(traceOf(L, sketches), { ...c, commits }), expected[`${commits}Commit`]);
+    });
+  });
 });
 
 describe('arNess', () => {
@@ -192,6 +247,7 @@ describe('properties', () => {
   const convention = fc.record({
     match: fc.constantFrom('ordered', 'set'),
     denominator: fc.constantFrom('T-k', 'T', 'prompt'),
+    withinStep: fc.constantFrom('confidence', 'expectation'),
   } as const);
 
   it('global does not fall in k, ordered hits do not rise, values are in [0, 1]', () => {
@@ -214,8 +270,8 @@ describe('properties', () => {
   it('an ordered hit is a hit as a set', () => {
     fc.assert(
       fc.property(permutation, (order) => {
-        const ordered = arNessOfOrder(orderOf(order), { match: 'ordered', denominator: 'T' });
-        const set = arNessOfOrder(orderOf(order), { match: 'set', denominator: 'T' });
+        const ordered = arNessOfOrder(orderOf(order), { ...defaultConvention, match: 'ordered', denominator: 'T' });
+        const set = arNessOfOrder(orderOf(order), { ...defaultConvention, match: 'set', denominator: 'T' });
         for (const [i, { hits }] of ordered.local.entries()) expect(set.local[i]!.hits).toBeGreaterThanOrEqual(hits);
       }),
     );
@@ -225,8 +281,37 @@ describe('properties', () => {
 describe('describeConvention', () => {
   it('names every choice', () => {
     expect(describeConvention(defaultConvention)).toBe('ordered, T−k, all positions, steps by confidence');
-    expect(describeConvention({ match: 'set', denominator: 'prompt', tail: 'trimmed', withinStep: 'position' })).toBe(
-      'as a set, T with the prompt, tail trimmed, steps by position',
+    expect(
+      describeConvention({
+        match: 'set',
+        denominator: 'prompt',
+        tail: 'trimmed',
+        withinStep: 'position',
+        commits: 'every',
+      }),
+    ).toBe('as a set, T with the prompt, tail trimmed, steps by position, every commit');
+    expect(describeConvention({ ...defaultConvention, withinStep: 'expectation', commits: 'first' })).toBe(
+      'ordered, T−k, all positions, mean over orders within steps, first commits',
     );
+  });
+});
+
+describe('namedConventions', () => {
+  it('are told apart by the orders 1, 0, 2 and 0, 1, 2 in one step', () => {
+    // T = 3, k = 2: only 2 has two predecessors. {1, 0} is the set of the two before it, but not in order.
+    const swapped = traceOf(3, stepsOf([1], [0], [2]));
+    // Listed 2, 0, 1: one of two neighbours follows (T − k = 2); left to right, both.
+    const together = traceOf(3, stepsOf([2, 0, 1]));
+    const measured = namedConventions.map(({ id, convention }) => [
+      id,
+      arNess(swapped, convention).local[1]!.value,
+      arNess(together, convention).local[0]!.value,
+    ]);
+    expect(measured).toEqual([
+      ['default', 0, 1 / 2],
+      ['paper-text', 0, 1 / 3],
+      ['paper-appendix', 1 / 3, 1 / 3],
+      ['third-party', 0, 1],
+    ]);
   });
 });

@@ -40,3 +40,11 @@ it('summarises every step over the positions it scored', () => {
     ties: 0,
   });
 });
+
+it('leaves out tokens that a revising strategy has scored too', () => {
+  const sketch = traceOf(2, [{ unmask: [{ position: 0, tokenId: 7 }] }, { unmask: [] }]);
+  const steps = sketch.steps.map((step) => ({ ...step, stats: statsOf([0, 1], [7, 8], [0.25, 0.75]) }));
+  const [first, second] = stepSeries({ ...sketch, steps });
+  expect(first).toMatchObject({ masked: 2, minConfidence: expect.closeTo(0.25, 6) });
+  expect(second).toMatchObject({ masked: 1, minConfidence: expect.closeTo(0.75, 6) });
+});

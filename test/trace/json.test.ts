@@ -38,6 +38,7 @@ describe('round trip', () => {
             ...stats,
             topLogProbs: Float32Array.of(-0, -Infinity),
             rawConfidence: Float64Array.of(1 / 3),
+            entropy: Float64Array.of(2 / 3),
             confidence: Float64Array.of(0.1 + 0.2),
             margin: Float64Array.of(5e-324),
             negativeEntropy: Float64Array.of(-0),
@@ -184,8 +185,8 @@ describe('damaged files', () => {
   });
 
   it('tells a newer trace from a damaged one', () => {
-    expect(() => parseTrace(changed(set('schemaVersion')(2)))).toThrow(
-      expect.objectContaining({ code: 'newer-trace', message: expect.stringContaining('version 2') }),
+    expect(() => parseTrace(changed(set('schemaVersion')(3)))).toThrow(
+      expect.objectContaining({ code: 'newer-trace', message: expect.stringContaining('version 3') }),
     );
   });
 

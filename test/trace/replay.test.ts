@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../src/decode/decode.ts';
-import { positionStatistics } from '../../src/decode/position-statistics.ts';
+import { createHead } from '../../src/decode/head.ts';
 import { strategies } from '../../src/decode/strategies/registry.ts';
 import type { DecodeRequest, MaskPredictor } from '../../src/decode/types.ts';
 import { canvasAt } from '../../src/trace/canvas-at.ts';
@@ -14,14 +14,17 @@ import { headerOf, requestOf, sampling, VOCABULARY } from './fixture.ts';
 
 /** Logits in quarters, so that ties are common, from a hash of the canvas and the row. */
 function stubPredictor(salt: number): MaskPredictor {
+  const head = createHead(VOCABULARY, new Float64Array(VOCABULARY).fill(1 / VOCABULARY));
   return async (canvas, request) => {
-    const logits = new Float32Array(request.positions.length * VOCABULARY);
+    const { start, end } = request.shadow ?? { start: 0, end: 0 };
+    const shadow = (end - start) * VOCABULARY;
+    const logits = new Float32Array(shadow + request.positions.length * VOCABULARY);
     let state = canvas.tokens.reduce((hash, token) => Math.imul(hash ^ token, 0x01000193), salt | 1);
     for (let i = 0; i < logits.length; i++) {
       state = (Math.imul(state, 1664525) + 1013904223) | 0;
       logits[i] = (state >>> 27) / 4;
     }
-    return positionStatistics(logits, VOCABULARY, canvas.maskId, request);
+    return head({ logits: logits.subarray(shadow), shadow: logits.subarray(0, shadow) }, canvas, request);
   };
 }
 

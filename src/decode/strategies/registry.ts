@@ -1,12 +1,23 @@
 /** Every strategy, the default first. */
 import { DiffuscopeError } from '../../model/error.ts';
 import type { Strategy } from '../types.ts';
+import { certaintyPrior } from './certainty-prior.ts';
+import { credit } from './credit.ts';
 import { entropy } from './entropy.ts';
+import { entropyBound } from './entropy-bound.ts';
+import { factorD2cache, factorDinfer, factorDllm } from './factor.ts';
+import { hierarchy } from './hierarchy.ts';
 import { leftToRight } from './left-to-right.ts';
 import { lowConfidence } from './low-confidence.ts';
 import { maskgitPlus } from './maskgit-plus.ts';
 import { origin } from './origin.ts';
+import { p2OpenDllm } from './p2-open-dllm.ts';
+import { pcSampler } from './pc-sampler.ts';
+import { prophet } from './prophet.ts';
 import { random } from './random.ts';
+import { threshold } from './threshold.ts';
+import { thresholdDinfer } from './threshold-dinfer.ts';
+import { thresholdDream } from './threshold-dream.ts';
 import { topkMargin } from './topk-margin.ts';
 
 export const strategies: readonly Strategy[] = [
@@ -17,6 +28,19 @@ export const strategies: readonly Strategy[] = [
   lowConfidence,
   random,
   leftToRight,
+  threshold,
+  thresholdDream,
+  thresholdDinfer,
+  factorDinfer,
+  factorDllm,
+  factorD2cache,
+  entropyBound,
+  p2OpenDllm,
+  pcSampler,
+  certaintyPrior,
+  prophet,
+  credit,
+  hierarchy,
 ];
 
 /** @throws DiffuscopeError `bad-settings` for an id that is not there. */

@@ -6,15 +6,8 @@ import { planContext } from '../plan-context.ts';
 describe('registry', () => {
   test('ids are unique, each with label, summary, source', () => {
     const ids = strategies.map((strategy) => strategy.id);
-    expect(ids).toEqual([
-      'entropy',
-      'maskgit-plus',
-      'topk-margin',
-      'origin',
-      'low-confidence',
-      'random',
-      'left-to-right',
-    ]);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids[0]).toBe('entropy');
     for (const { label, summary, source } of strategies) {
       expect(label).not.toBe('');
       expect(summary).toMatch(/^Commits .*\.$/);
