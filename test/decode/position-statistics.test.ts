@@ -72,7 +72,8 @@ describe('against the plain oracle', () => {
   // Few distinct values, so that ties and equal sums occur.
   const logit = fc.oneof(
     { weight: 8, arbitrary: fc.integer({ min: -40, max: 40 }).map((x) => x / 8) },
-    { weight: 2, arbitrary: fc.double({ min: -30, max: 30, noNaN: true }) },
+    // No subnormal differences: divided by the temperature they vanish, and whether they tie depends on when.
+    { weight: 2, arbitrary: fc.integer({ min: -30e6, max: 30e6 }).map((x) => x / 1e6) },
     { weight: 1, arbitrary: fc.constant(Number.NEGATIVE_INFINITY) },
   );
   const row = fc
