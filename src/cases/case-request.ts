@@ -79,6 +79,13 @@ const setups: Readonly<Record<string, (options: CaseOptions) => Setup>> = {
     },
   }),
   'dinfer-hierarchy': (options) => ({ strategy: 'hierarchy', options: named(options, 'lowThreshold', 'threshold') }),
+  slowfast: (options) => ({
+    strategy: 'slowfast',
+    options: named(
+      options,
+      ...['explorationSteps', 'cycleThreshold', 'stabilityWindow', 'stabilityStd', 'highThreshold'],
+    ),
+  }),
 };
 
 /** Whether `caseRequest` knows the strategy of a case. */

@@ -70,6 +70,7 @@ export async function* decode(
     const isFull = (): boolean =>
       maskedPositions(tokens, block.start, Math.min(block.end, length), maskId).length === 0;
     let idle = 0;
+    let idlePasses = 0;
     let stepInBlock = 0;
 
     for (let ended = false; !ended; stepInBlock++) {
@@ -123,12 +124,13 @@ export async function* decode(
       memory = plan.memory;
       idle = changed || (plan.length ?? length) !== length || pace === 'until-done' ? 0 : idle + 1;
       length = plan.length ?? length;
+      idlePasses = plan.idlePasses ?? 0;
       if (plan.done === 'run') return 'complete';
       ended = plan.done === 'block' || (pace === 'until-full' && isFull());
     }
     if (pace === 'schedule') firstStep += block.steps;
     // A pass that could change nothing is not run, but counts.
-    else firstStep += pace === 'until-full' ? Math.max(stepInBlock, 1) : stepInBlock;
+    else firstStep += pace === 'until-full' ? Math.max(stepInBlock, 1) : stepInBlock + idlePasses;
   }
   return 'complete';
 }

@@ -15,7 +15,6 @@ const pending: readonly string[] = [
   'remdm-loop',
   'remdm-rescale',
   'saber',
-  'slowfast',
   'wino',
 ];
 

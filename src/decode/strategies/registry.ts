@@ -15,6 +15,7 @@ import { p2OpenDllm } from './p2-open-dllm.ts';
 import { pcSampler } from './pc-sampler.ts';
 import { prophet } from './prophet.ts';
 import { random } from './random.ts';
+import { slowfast } from './slowfast.ts';
 import { threshold } from './threshold.ts';
 import { thresholdDinfer } from './threshold-dinfer.ts';
 import { thresholdDream } from './threshold-dream.ts';
@@ -41,6 +42,7 @@ export const strategies: readonly Strategy[] = [
   prophet,
   credit,
   hierarchy,
+  slowfast,
 ];
 
 /** @throws DiffuscopeError `bad-settings` for an id that is not there. */
