@@ -36,6 +36,12 @@ const atLeast = ({ numTransferTokens }: CaseOptions): OptionValues =>
 const confidenceOrRandom = ({ remasking }: CaseOptions): string =>
   remasking === 'random' ? 'random' : 'low-confidence';
 
+const remdm = (strategy: string, options: CaseOptions, ...names: readonly string[]): Setup => ({
+  strategy,
+  options: named(options, 'eps', ...names),
+  sampling: { topP: options.nucleusP ?? null },
+});
+
 const setups: Readonly<Record<string, (options: CaseOptions) => Setup>> = {
   'dream-entropy': () => ({ strategy: 'entropy', countsTies: true }),
   'dream-maskgit-plus': () => ({ strategy: 'maskgit-plus', countsTies: true }),
@@ -86,6 +92,10 @@ const setups: Readonly<Record<string, (options: CaseOptions) => Setup>> = {
       ...['explorationSteps', 'cycleThreshold', 'stabilityWindow', 'stabilityStd', 'highThreshold'],
     ),
   }),
+  'remdm-cap': (options) => remdm('remdm-cap', options, 'eta'),
+  'remdm-rescale': (options) => remdm('remdm-rescale', options, 'eta'),
+  'remdm-conf': (options) => remdm('remdm-conf', options),
+  'remdm-loop': (options) => remdm('remdm-loop', options, 'eta', 'tOn', 'tOff', 'alphaOn'),
 };
 
 /** Whether `caseRequest` knows the strategy of a case. */

@@ -15,6 +15,10 @@ import { p2OpenDllm } from './p2-open-dllm.ts';
 import { pcSampler } from './pc-sampler.ts';
 import { prophet } from './prophet.ts';
 import { random } from './random.ts';
+import { remdmCap } from './remdm-cap.ts';
+import { remdmConf } from './remdm-conf.ts';
+import { remdmLoop } from './remdm-loop.ts';
+import { remdmRescale } from './remdm-rescale.ts';
 import { slowfast } from './slowfast.ts';
 import { threshold } from './threshold.ts';
 import { thresholdDinfer } from './threshold-dinfer.ts';
@@ -43,6 +47,10 @@ export const strategies: readonly Strategy[] = [
   credit,
   hierarchy,
   slowfast,
+  remdmCap,
+  remdmRescale,
+  remdmConf,
+  remdmLoop,
 ];
 
 /** @throws DiffuscopeError `bad-settings` for an id that is not there. */
