@@ -42,6 +42,8 @@ const remdm = (strategy: string, options: CaseOptions, ...names: readonly string
   sampling: { topP: options.nucleusP ?? null },
 });
 
+const klass = (options: CaseOptions): OptionValues => named(options, 'confThreshold', 'klThreshold', 'historyLength');
+
 const setups: Readonly<Record<string, (options: CaseOptions) => Setup>> = {
   'dream-entropy': () => ({ strategy: 'entropy', countsTies: true }),
   'dream-maskgit-plus': () => ({ strategy: 'maskgit-plus', countsTies: true }),
@@ -96,6 +98,8 @@ const setups: Readonly<Record<string, (options: CaseOptions) => Setup>> = {
   'remdm-rescale': (options) => remdm('remdm-rescale', options, 'eta'),
   'remdm-conf': (options) => remdm('remdm-conf', options),
   'remdm-loop': (options) => remdm('remdm-loop', options, 'eta', 'tOn', 'tOff', 'alphaOn'),
+  'klass-llada': (options) => ({ strategy: 'klass-llada', options: klass(options) }),
+  'klass-dream': (options) => ({ strategy: 'klass-dream', options: klass(options) }),
 };
 
 /** Whether `caseRequest` knows the strategy of a case. */

@@ -7,6 +7,8 @@ import { entropy } from './entropy.ts';
 import { entropyBound } from './entropy-bound.ts';
 import { factorD2cache, factorDinfer, factorDllm } from './factor.ts';
 import { hierarchy } from './hierarchy.ts';
+import { klassDream } from './klass-dream.ts';
+import { klassLlada } from './klass-llada.ts';
 import { leftToRight } from './left-to-right.ts';
 import { lowConfidence } from './low-confidence.ts';
 import { maskgitPlus } from './maskgit-plus.ts';
@@ -51,6 +53,8 @@ export const strategies: readonly Strategy[] = [
   remdmRescale,
   remdmConf,
   remdmLoop,
+  klassLlada,
+  klassDream,
 ];
 
 /** @throws DiffuscopeError `bad-settings` for an id that is not there. */
