@@ -100,6 +100,7 @@ const setups: Readonly<Record<string, (options: CaseOptions) => Setup>> = {
   'remdm-loop': (options) => remdm('remdm-loop', options, 'eta', 'tOn', 'tOff', 'alphaOn'),
   'klass-llada': (options) => ({ strategy: 'klass-llada', options: klass(options) }),
   'klass-dream': (options) => ({ strategy: 'klass-dream', options: klass(options) }),
+  saber: (options) => ({ strategy: 'saber', options: named(options, 'n') }),
 };
 
 /** Whether `caseRequest` knows the strategy of a case. */

@@ -21,6 +21,7 @@ import { remdmCap } from './remdm-cap.ts';
 import { remdmConf } from './remdm-conf.ts';
 import { remdmLoop } from './remdm-loop.ts';
 import { remdmRescale } from './remdm-rescale.ts';
+import { saber } from './saber.ts';
 import { slowfast } from './slowfast.ts';
 import { threshold } from './threshold.ts';
 import { thresholdDinfer } from './threshold-dinfer.ts';
@@ -55,6 +56,7 @@ export const strategies: readonly Strategy[] = [
   remdmLoop,
   klassLlada,
   klassDream,
+  saber,
 ];
 
 /** @throws DiffuscopeError `bad-settings` for an id that is not there. */
