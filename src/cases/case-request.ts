@@ -101,6 +101,7 @@ const setups: Readonly<Record<string, (options: CaseOptions) => Setup>> = {
   'klass-llada': (options) => ({ strategy: 'klass-llada', options: klass(options) }),
   'klass-dream': (options) => ({ strategy: 'klass-dream', options: klass(options) }),
   saber: (options) => ({ strategy: 'saber', options: named(options, 'n') }),
+  wino: (options) => ({ strategy: 'wino', options: named(options, 'threshold', 'thresholdBack') }),
 };
 
 /** Whether `caseRequest` knows the strategy of a case. */

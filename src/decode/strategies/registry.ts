@@ -27,6 +27,7 @@ import { threshold } from './threshold.ts';
 import { thresholdDinfer } from './threshold-dinfer.ts';
 import { thresholdDream } from './threshold-dream.ts';
 import { topkMargin } from './topk-margin.ts';
+import { wino } from './wino.ts';
 
 export const strategies: readonly Strategy[] = [
   entropy,
@@ -57,6 +58,7 @@ export const strategies: readonly Strategy[] = [
   klassLlada,
   klassDream,
   saber,
+  wino,
 ];
 
 /** @throws DiffuscopeError `bad-settings` for an id that is not there. */
