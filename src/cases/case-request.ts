@@ -102,6 +102,14 @@ const setups: Readonly<Record<string, (options: CaseOptions) => Setup>> = {
   'klass-dream': (options) => ({ strategy: 'klass-dream', options: klass(options) }),
   saber: (options) => ({ strategy: 'saber', options: named(options, 'n') }),
   wino: (options) => ({ strategy: 'wino', options: named(options, 'threshold', 'thresholdBack') }),
+  'llada21-edit': (options) => ({
+    strategy: 'llada21-edit',
+    options: {
+      ...named(options, 'threshold', 'editingThreshold', 'maxPostSteps'),
+      ...(options.numToTransfer != null && { atLeast: options.numToTransfer }),
+      ...(options.eosEarlyStop === true && { eosId: options.eosId! }),
+    },
+  }),
 };
 
 /** Whether `caseRequest` knows the strategy of a case. */

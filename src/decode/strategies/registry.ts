@@ -10,6 +10,7 @@ import { hierarchy } from './hierarchy.ts';
 import { klassDream } from './klass-dream.ts';
 import { klassLlada } from './klass-llada.ts';
 import { leftToRight } from './left-to-right.ts';
+import { llada21Edit } from './llada21-edit.ts';
 import { lowConfidence } from './low-confidence.ts';
 import { maskgitPlus } from './maskgit-plus.ts';
 import { origin } from './origin.ts';
@@ -59,6 +60,7 @@ export const strategies: readonly Strategy[] = [
   klassDream,
   saber,
   wino,
+  llada21Edit,
 ];
 
 /** @throws DiffuscopeError `bad-settings` for an id that is not there. */
