@@ -303,6 +303,12 @@ export type OptionSpec = {
  */
 export type ScheduleId = 'dream' | 'llada' | 'dllm';
 
+/**
+ * Which of the slots of equal score goes first: the leftmost, as the sources do in effect; the rightmost; one drawn with
+ * the seed; or the one whose drawn token is most probable in the raw distribution, which filters leave untied.
+ */
+export type TieRule = 'lowest' | 'highest' | 'random' | 'confidence';
+
 /** Everything that decides a decode, but for the weights. */
 export interface DecodeRequest {
   /** [P] token ids. */
@@ -327,6 +333,8 @@ export interface DecodeRequest {
   /** Skip passes whose quota is 0 instead of running them for nothing, as the sources do. Default false. */
   readonly skipEmptySteps: boolean;
   readonly algTemp: number;
+  /** For strategies that commit the n slots of highest score; absent = `lowest`. */
+  readonly ties?: TieRule;
   readonly sampling: Sampling;
   /** K: candidates recorded per masked position. Default 8. */
   readonly candidates: number;
