@@ -14,6 +14,7 @@ import { llada21Edit } from './llada21-edit.ts';
 import { lowConfidence } from './low-confidence.ts';
 import { maskgitPlus } from './maskgit-plus.ts';
 import { origin } from './origin.ts';
+import { p2 } from './p2.ts';
 import { p2OpenDllm } from './p2-open-dllm.ts';
 import { pcSampler } from './pc-sampler.ts';
 import { prophet } from './prophet.ts';
@@ -61,6 +62,7 @@ export const strategies: readonly Strategy[] = [
   saber,
   wino,
   llada21Edit,
+  p2,
 ];
 
 /** @throws DiffuscopeError `bad-settings` for an id that is not there. */
