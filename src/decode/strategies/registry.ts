@@ -11,6 +11,7 @@ import { klassDream } from './klass-dream.ts';
 import { klassLlada } from './klass-llada.ts';
 import { leftToRight } from './left-to-right.ts';
 import { llada21Edit } from './llada21-edit.ts';
+import { localLeap } from './local-leap.ts';
 import { lowConfidence } from './low-confidence.ts';
 import { maskgitPlus } from './maskgit-plus.ts';
 import { origin } from './origin.ts';
@@ -63,6 +64,7 @@ export const strategies: readonly Strategy[] = [
   wino,
   llada21Edit,
   p2,
+  localLeap,
 ];
 
 /** @throws DiffuscopeError `bad-settings` for an id that is not there. */
