@@ -15,6 +15,7 @@ import { blockQuotas, dreamQuota, dreamRevealProbability } from './schedule.ts';
 import { findStrategy } from './strategies/registry.ts';
 import type {
   BlockSpan,
+  Canvas,
   DecodeRequest,
   MaskPredictor,
   Need,
@@ -83,10 +84,8 @@ export async function* decode(
       if (pace !== 'schedule' && (idle >= IDLE_LIMIT || stepInBlock >= passLimit(request))) return 'stalled';
 
       const step = firstStep + stepInBlock;
-      const quota = Math.min(
-        quotas === null ? dreamQuota(masked.length, stepInBlock, block.steps, eps) : (quotas[stepInBlock] ?? 0),
-        masked.length,
-      );
+      const planned = quotas === null ? dreamQuota(masked.length, stepInBlock, block.steps, eps) : quotas[stepInBlock];
+      const quota = Math.min(planned ?? 0, masked.length);
       if (pace === 'schedule' && request.skipEmptySteps && strategy.usesQuota && quota === 0) continue;
 
       const uniform = uniforms(step);
@@ -105,14 +104,8 @@ export async function* decode(
         sampling,
         uniforms: draws ? Float64Array.from(positions, (position) => uniform(position, STREAM.token)) : null,
       };
-      if (signal?.aborted) return 'stopped';
-      let stats: PositionStats;
-      try {
-        stats = await predict(canvas, question, signal);
-      } catch (thrown) {
-        if (signal?.aborted && thrown instanceof DiffuscopeError && thrown.code === 'aborted') return 'stopped';
-        throw thrown;
-      }
+      const stats = await answer(predict, canvas, question, signal);
+      if (stats === null) return 'stopped';
 
       const { unmask, remask, boundary, note, ...plan } = strategy.plan({ ...context, stats });
       const changed = applyStep(tokens, { unmask, remask }, maskId);
@@ -133,6 +126,22 @@ export async function* decode(
     else firstStep += pace === 'until-full' ? Math.max(stepInBlock, 1) : stepInBlock + idlePasses;
   }
   return 'complete';
+}
+
+/** What the network says; `null` if the signal came before or meanwhile. */
+async function answer(
+  predict: MaskPredictor,
+  canvas: Canvas,
+  question: StatsRequest,
+  signal: StopSignal | undefined,
+): Promise<PositionStats | null> {
+  if (signal?.aborted) return null;
+  try {
+    return await predict(canvas, question, signal);
+  } catch (thrown) {
+    if (signal?.aborted && thrown instanceof DiffuscopeError && thrown.code === 'aborted') return null;
+    throw thrown;
+  }
 }
 
 /** Masked positions in [start, end), ascending. */
