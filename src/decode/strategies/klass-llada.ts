@@ -15,15 +15,16 @@ export const klassLlada: Strategy<Stability> = {
   schedule: 'llada',
   ...klassTraits,
   plan(context) {
-    const { stats, options, stepInBlock, quota } = context;
+    const { stats, options, stepInBlock, block, quota } = context;
     const recent = recentDivergences(context);
     const isReady = (row: number): boolean => stats.rawConfidence[row]! > numberOption(options, 'confThreshold');
     const lasts = stepInBlock >= numberOption(options, 'historyLength') - 1;
     const ready = lasts ? stableRows(context, recent).filter(isReady) : [];
+    const asked = stepInBlock < block.steps ? quota : 1;
     const ranking =
       ready.length > 0
         ? rankAmong(ready, stats.rawConfidence, ready.length)
-        : rankAmong(rowsOfBlock(context), stats.rawConfidence, Math.max(quota, 1));
+        : rankAmong(rowsOfBlock(context), stats.rawConfidence, asked);
     return commitStable(context, recent, ranking);
   },
 };

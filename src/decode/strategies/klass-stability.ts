@@ -17,7 +17,7 @@ export interface Stability {
   readonly wasted: number;
 }
 
-export const klassOptions: readonly OptionSpec[] = [
+const klassOptions: readonly OptionSpec[] = [
   {
     name: 'confThreshold',
     summary: 'Confidence from which a slot may be ready.',

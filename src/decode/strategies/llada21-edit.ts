@@ -83,12 +83,13 @@ export const llada21Edit: Strategy<PostSteps> = {
     const { stats, options, tokens, positions, request, stepInBlock } = context;
     const scores = request.sampling.temperature > 0 ? stats.confidence : stats.rawConfidence;
     const rows = rowsOfBlock(context);
-    const masked = rows.filter((row) => tokens[positions[row]!] === request.maskId);
+    const isMasked = (row: number): boolean => tokens[positions[row]!] === request.maskId;
+    const masked = rows.filter(isMasked);
     const above = masked.filter((row) => scores[row]! > numberOption(options, 'threshold')).length;
     const revealed = rankAmong(masked, scores, Math.max(above, numberOption(options, 'atLeast')));
     const edited = rows.filter(
       (row) =>
-        !masked.includes(row) &&
+        !isMasked(row) &&
         scores[row]! > numberOption(options, 'editingThreshold') &&
         stats.sampledIds[row] !== tokens[positions[row]!],
     );

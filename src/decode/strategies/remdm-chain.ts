@@ -49,11 +49,11 @@ export const remdmTraits = {
   attends: 'all',
 } as const satisfies Partial<Strategy>;
 
-/** t and s = t − Δ of the pass, as the source has them: t and s rounded to float32, Δ not. */
+/** t and s = t − Δ of the pass, in float32 as in the source. */
 export function timesOf({ stepInBlock, block, options }: StepContext): MaskShares {
   const eps = numberOption(options, 'eps');
   const before = dreamTimesteps(block.steps, eps)[stepInBlock]!;
-  return { before, after: Math.fround(before - (1 - eps) / block.steps) };
+  return { before, after: Math.fround(before - Math.fround((1 - eps) / block.steps)) };
 }
 
 /** With a constant σ: α_s − (1 − σ)·α_t of the mass 1 − α_t leaves the mask. */
@@ -85,20 +85,20 @@ export function planOfChain<Memory>(context: PlanContext<Memory>, { remask: sigm
   const masked = inBlock.filter((row) => tokens[positions[row]!] === request.maskId);
   if (isLastPass(context)) return { ...fill(context, masked), done: 'block' };
 
-  const draw = (position: number): number => uniform(position, STREAM.token);
-  const byDraw = (a: number, b: number): number => draw(a) - draw(b) || a - b;
-  const rows = masked
-    .filter((row) => stats.sampledIds[row] !== request.maskId)
-    .sort((a, b) => byDraw(positions[a]!, positions[b]!));
+  const draws = new Map(inBlock.map((row) => [row, uniform(positions[row]!, STREAM.token)]));
+  const byDraw = (a: number, b: number): number => draws.get(a)! - draws.get(b)! || a - b;
+  const rows = masked.filter((row) => stats.sampledIds[row] !== request.maskId).sort(byDraw);
+  const isRemasked = (row: number): boolean => {
+    const token = tokens[positions[row]!]!;
+    if (token === request.maskId) return false;
+    const probability = sigma(positions[row]!);
+    // The outcomes are the token and the mask, in vocabulary order.
+    return token < request.maskId ? draws.get(row)! >= 1 - probability : draws.get(row)! < probability;
+  };
   const remask = inBlock
-    .map((row) => positions[row]!)
-    .filter((position) => {
-      const token = tokens[position]!;
-      if (token === request.maskId) return false;
-      // The outcomes are the token and the mask, in vocabulary order.
-      return token < request.maskId ? draw(position) >= 1 - sigma(position) : draw(position) < sigma(position);
-    })
-    .sort(byDraw);
+    .filter(isRemasked)
+    .sort(byDraw)
+    .map((row) => positions[row]!);
   return { ...commitRows(context, { rows, boundary: NO_BOUNDARY }), remask };
 }
 
