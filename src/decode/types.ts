@@ -179,7 +179,7 @@ export interface Boundary {
  * both, and none twice.
  */
 export interface StepPlan<Memory = unknown> {
-  /** Positions of `stats` only. */
+  /** Positions of `stats`, and those that `length` adds. */
   readonly unmask: readonly Commit[];
   /** Positions that hold a token. */
   readonly remask: readonly number[];

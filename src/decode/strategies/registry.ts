@@ -3,6 +3,7 @@ import { DiffuscopeError } from '../../model/error.ts';
 import type { Strategy } from '../types.ts';
 import { certaintyPrior } from './certainty-prior.ts';
 import { credit } from './credit.ts';
+import { daedal } from './daedal.ts';
 import { entropy } from './entropy.ts';
 import { entropyBound } from './entropy-bound.ts';
 import { factorD2cache } from './factor-d2cache.ts';
@@ -67,6 +68,7 @@ export const strategies: readonly Strategy[] = [
   llada21Edit,
   p2,
   localLeap,
+  daedal,
 ];
 
 /** @throws DiffuscopeError `bad-settings` for an id that is not there. */

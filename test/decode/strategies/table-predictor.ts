@@ -1,7 +1,7 @@
 import { positionStatistics } from '../../../src/decode/position-statistics.ts';
 import type { MaskPredictor } from '../../../src/decode/types.ts';
 
-export const V = 24;
+const V = 24;
 export const MASK = 23;
 
 /** The likeliest token of a position and its probability; the rest is spread evenly over all others but the mask. */
