@@ -102,11 +102,8 @@ export interface DrawRule {
   readonly topKFirst?: boolean;
   /** Suppresses the mask whatever `sampling` says. */
   readonly suppressMask?: true;
-  /**
-   * Divides confidence and margin by a sum in float32, one token after another, as a short softmax in float32 does:
-   * that decides ties. For case files only, since the rounding of a long sum would be a real error.
-   */
-  readonly float32Sum?: true;
+  /** Scores in float32 arithmetic, see `float32Softmax`: for case files only. */
+  readonly float32?: true;
 }
 
 /**
