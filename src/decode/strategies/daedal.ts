@@ -102,26 +102,30 @@ function findLength(context: Context): Plan {
 function fill(context: Context): Plan {
   const { tokens, stats, options, request, block } = context;
   const { rawConfidence: scores, positions } = stats;
-  // There is a row for every position, so that rows are positions.
-  const isMasked = (row: number): boolean => tokens[row] === request.maskId;
-  const masked = [...positions.keys()].filter((row) => isMasked(row) && row >= block.start && row < block.end);
+  const masked = [...positions.keys()].filter((row) => {
+    const position = positions[row]!;
+    return tokens[position] === request.maskId && position >= block.start && position < block.end;
+  });
   const sure = masked.filter((row) => scores[row]! > numberOption(options, 'highThreshold'));
   const { unmask, boundary } = commitRows(context, rankAmong(masked, scores, Math.max(sure.length, 1)));
   const plan: Plan = { unmask, remask: [], boundary, memory: true };
 
   const filled = new Set(unmask.map(({ position }) => position));
-  const unsure = masked.filter((row) => !filled.has(row) && scores[row]! < numberOption(options, 'lowThreshold'));
+  const unsure = masked.filter(
+    (row) => !filled.has(positions[row]!) && scores[row]! < numberOption(options, 'lowThreshold'),
+  );
   const mayGrow =
     tokens.length < request.canvasLength && endConfidence(context) < numberOption(options, 'eosExpandThreshold');
   const least = mayGrow ? unsure.reduce((a, b) => (scores[b]! < scores[a]! ? b : a), unsure[0]!) : undefined;
   if (least !== undefined) return insert(context, plan, least);
-  const isOver = tokens.every((_, row) => !isMasked(row) || filled.has(row));
+  const isOver = tokens.every((tokenId, position) => tokenId !== request.maskId || filled.has(position));
   if (!isOver || tokens.length === request.canvasLength) return plan;
   return { ...plan, note: `The text ends at position ${tokens.length}; the rest of the canvas was not needed.` };
 }
 
-/** The plan with the masked slot `at` turned into several, and all behind it moved. */
-function insert({ tokens, options, request, stats }: Context, plan: Plan, at: number): Plan {
+/** The plan with the masked slot of `row` turned into several, and all behind it moved. */
+function insert({ tokens, options, request, stats }: Context, plan: Plan, row: number): Plan {
+  const at = stats.positions[row]!;
   const { maskId, canvasLength } = request;
   const added = numberOption(options, 'expansion') - 1;
   const length = Math.min(tokens.length + added, canvasLength);
@@ -133,9 +137,9 @@ function insert({ tokens, options, request, stats }: Context, plan: Plan, at: nu
   for (const [position, tokenId] of tokens.entries()) write(position, tokenId);
   for (const { position, tokenId } of plan.unmask) write(position, tokenId);
 
-  const committed = plan.unmask.map(({ position }) => place(position)).filter((position) => position < length);
+  const committed = new Set(plan.unmask.map(({ position }) => place(position)).filter((position) => position < length));
   const moved = [...next.keys()].filter(
-    (position) => !committed.includes(position) && next[position] !== (tokens[position] ?? maskId),
+    (position) => !committed.has(position) && next[position] !== (tokens[position] ?? maskId),
   );
   const isMask = (position: number): boolean => next[position] === maskId;
   const commit = (position: number): Commit => ({ position, tokenId: next[position]! });
@@ -144,7 +148,7 @@ function insert({ tokens, options, request, stats }: Context, plan: Plan, at: nu
     unmask: [...committed, ...moved.filter((position) => !isMask(position))].map(commit),
     remask: moved.filter(isMask),
     length,
-    note: `Slot ${at} (${stats.rawConfidence[at]!.toFixed(2)}) became ${added + 1}, and what follows moved on.`,
+    note: `Slot ${at} (${stats.rawConfidence[row]!.toFixed(2)}) became ${added + 1}, and what follows moved on.`,
   };
 }
 

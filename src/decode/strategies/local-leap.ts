@@ -43,14 +43,11 @@ export const localLeap: Strategy = {
     const { positions, rawConfidence: scores } = context.stats;
     const threshold = numberOption(options, 'threshold');
     const radius = numberOption(options, 'radius');
-    const near = new Set<number>();
-    for (const [row, position] of positions.entries()) {
-      if (scores[row]! < threshold) continue;
-      for (let offset = -radius; offset <= radius; offset++) near.add(position + offset);
-    }
+    const anchors = positions.filter((_, row) => scores[row]! >= threshold);
+    const isNear = (position: number): boolean => anchors.some((anchor) => Math.abs(anchor - position) <= radius);
     const surest = rankTop(scores, 1).rows[0];
     const candidates = [...positions.keys()].filter((row) => {
-      const limit = near.has(positions[row]!) ? numberOption(options, 'relaxedThreshold') : threshold;
+      const limit = isNear(positions[row]!) ? numberOption(options, 'relaxedThreshold') : threshold;
       return row === surest || scores[row]! >= limit;
     });
     // The limit depends on the neighbours, so that no score is the boundary.
