@@ -92,7 +92,7 @@ export function checkRequest(request: DecodeRequest, contextLength: number): voi
 }
 
 /** Whether the steps are shared out evenly among equal blocks. */
-function sharesSteps({ strategy, schedule }: Pick<DecodeRequest, 'strategy' | 'schedule'>): boolean {
+export function sharesSteps({ strategy, schedule }: Pick<DecodeRequest, 'strategy' | 'schedule'>): boolean {
   return schedule !== 'dllm' && (findStrategy(strategy).pace ?? 'schedule') === 'schedule';
 }
 
