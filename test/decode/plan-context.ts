@@ -1,7 +1,7 @@
 import { DEFAULT_CANDIDATES, DEFAULT_EPS, defaultSampling } from '../../src/decode/request.ts';
 import type { DecodeRequest, PlanContext, PositionStats } from '../../src/decode/types.ts';
 
-export const MASK = 99;
+const MASK = 99;
 
 const request: DecodeRequest = {
   prompt: Int32Array.of(1),
