@@ -61,7 +61,7 @@ function headerOf(state: WatchState, model: LoadedModel, tokenizer: ModelTokeniz
   const { id, label, tokens, architecture, variants } = manifest;
   const variant = variants[quantisation];
   if (variant === undefined) throw new Error(`the manifest has no ${quantisation}`);
-  const request = requestOf(state.settings, tokenizer.encodePrompt(state.promptText), tokens.mask);
+  const request = requestOf(state.settings, tokenizer.encodePrompt(state.promptText), tokens);
   checkRequest(request, manifest.contextLength);
   return {
     model: { id, label, quantisation, sha256: variant.sha256, tokens, vocabularySize: architecture.vocabularySize },

@@ -26,6 +26,8 @@ const optionsSchema = v.looseObject({
   eosId: maybe(index),
   eotId: maybe(index),
   numTransferTokens: maybe(count),
+  numToTransfer: maybe(count),
+  eosEarlyStop: maybe(v.boolean()),
   nucleusP: maybe(number),
   background: maybe(row),
   thresholds: maybe(v.object({ early: number, mid: number, late: number })),

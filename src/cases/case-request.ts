@@ -36,6 +36,14 @@ const atLeast = ({ numTransferTokens }: CaseOptions): OptionValues =>
 const confidenceOrRandom = ({ remasking }: CaseOptions): string =>
   remasking === 'random' ? 'random' : 'low-confidence';
 
+const remdm = (strategy: string, options: CaseOptions, ...names: readonly string[]): Setup => ({
+  strategy,
+  options: named(options, 'eps', ...names),
+  sampling: { topP: options.nucleusP ?? null },
+});
+
+const klass = (options: CaseOptions): OptionValues => named(options, 'confThreshold', 'klThreshold', 'historyLength');
+
 const setups: Readonly<Record<string, (options: CaseOptions) => Setup>> = {
   'dream-entropy': () => ({ strategy: 'entropy', countsTies: true }),
   'dream-maskgit-plus': () => ({ strategy: 'maskgit-plus', countsTies: true }),
@@ -79,6 +87,29 @@ const setups: Readonly<Record<string, (options: CaseOptions) => Setup>> = {
     },
   }),
   'dinfer-hierarchy': (options) => ({ strategy: 'hierarchy', options: named(options, 'lowThreshold', 'threshold') }),
+  slowfast: (options) => ({
+    strategy: 'slowfast',
+    options: named(
+      options,
+      ...['explorationSteps', 'cycleThreshold', 'stabilityWindow', 'stabilityStd', 'highThreshold'],
+    ),
+  }),
+  'remdm-cap': (options) => remdm('remdm-cap', options, 'eta'),
+  'remdm-rescale': (options) => remdm('remdm-rescale', options, 'eta'),
+  'remdm-conf': (options) => remdm('remdm-conf', options),
+  'remdm-loop': (options) => remdm('remdm-loop', options, 'eta', 'tOn', 'tOff', 'alphaOn'),
+  'klass-llada': (options) => ({ strategy: 'klass-llada', options: klass(options) }),
+  'klass-dream': (options) => ({ strategy: 'klass-dream', options: klass(options) }),
+  saber: (options) => ({ strategy: 'saber', options: named(options, 'n') }),
+  wino: (options) => ({ strategy: 'wino', options: named(options, 'threshold', 'thresholdBack') }),
+  'llada21-edit': (options) => ({
+    strategy: 'llada21-edit',
+    options: {
+      ...named(options, 'threshold', 'editingThreshold', 'maxPostSteps'),
+      ...(options.numToTransfer != null && { atLeast: options.numToTransfer }),
+      ...(options.eosEarlyStop === true && { eosId: options.eosId! }),
+    },
+  }),
 };
 
 /** Whether `caseRequest` knows the strategy of a case. */

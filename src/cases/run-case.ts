@@ -104,7 +104,7 @@ async function decodeCase(sample: DecodingCase, precision: Sampling['precision']
         ...(shadowRows && { shadow: shadowRows }),
       },
       canvas,
-      precision === 'float32' ? { ...request, rule: { ...request.rule, float32Sum: true } } : request,
+      precision === 'float32' ? { ...request, rule: { ...request.rule, float32: true } } : request,
     );
   };
 

@@ -4,9 +4,9 @@ import { access, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { rangeOf } from '../decode/options.ts';
-import { DEFAULT_CANDIDATES, DEFAULT_EPS, defaultSampling } from '../decode/request.ts';
+import { DEFAULT_CANDIDATES, DEFAULT_EPS, defaultSampling, TIE_RULES } from '../decode/request.ts';
 import { findStrategy, strategies } from '../decode/strategies/registry.ts';
-import type { DecodeRequest, OptionValue, OptionValues, ScheduleId } from '../decode/types.ts';
+import type { DecodeRequest, OptionValue, OptionValues, ScheduleId, TieRule } from '../decode/types.ts';
 import { DiffuscopeError } from '../model/error.ts';
 import type { Quantisation } from '../model/manifest.ts';
 import { traceToJson } from '../trace/json.ts';
@@ -32,6 +32,7 @@ interface Options {
   readonly topK?: number;
   readonly filterFirst?: true;
   readonly algTemp: number;
+  readonly ties?: TieRule;
   readonly suppressMask?: true;
   readonly eps: number;
   readonly skipEmptySteps?: true;
@@ -73,6 +74,9 @@ export function decodeCommand(): Command {
     .option('--top-k <n>', 'keep the k likeliest tokens (default: off)', number)
     .option('--filter-first', 'apply top-p and top-k before the temperature')
     .option('--alg-temp <t>', 'temperature of the choice of positions, 0 takes the surest', number, 0)
+    .addOption(
+      new Option('--ties <rule>', 'which of equal scores goes first (default: lowest position)').choices(TIE_RULES),
+    )
     .option('--suppress-mask', 'never draw the mask token')
     .option('--eps <e>', "end of Dream's time grid", number, DEFAULT_EPS)
     .option('--skip-empty-steps', 'skip forward passes that commit nothing')
@@ -117,6 +121,7 @@ function settingsOf(options: Options): Omit<DecodeRequest, 'prompt' | 'maskId'> 
     eps: options.eps,
     skipEmptySteps: options.skipEmptySteps ?? false,
     algTemp: options.algTemp,
+    ...(options.ties !== undefined && { ties: options.ties }),
     sampling: {
       ...defaultSampling,
       temperature: options.temperature,

@@ -15,6 +15,7 @@ import { blockQuotas, dreamQuota, dreamRevealProbability } from './schedule.ts';
 import { findStrategy } from './strategies/registry.ts';
 import type {
   BlockSpan,
+  Canvas,
   DecodeRequest,
   MaskPredictor,
   Need,
@@ -70,6 +71,7 @@ export async function* decode(
     const isFull = (): boolean =>
       maskedPositions(tokens, block.start, Math.min(block.end, length), maskId).length === 0;
     let idle = 0;
+    let idlePasses = 0;
     let stepInBlock = 0;
 
     for (let ended = false; !ended; stepInBlock++) {
@@ -82,10 +84,8 @@ export async function* decode(
       if (pace !== 'schedule' && (idle >= IDLE_LIMIT || stepInBlock >= passLimit(request))) return 'stalled';
 
       const step = firstStep + stepInBlock;
-      const quota = Math.min(
-        quotas === null ? dreamQuota(masked.length, stepInBlock, block.steps, eps) : (quotas[stepInBlock] ?? 0),
-        masked.length,
-      );
+      const planned = quotas === null ? dreamQuota(masked.length, stepInBlock, block.steps, eps) : quotas[stepInBlock];
+      const quota = Math.min(planned ?? 0, masked.length);
       if (pace === 'schedule' && request.skipEmptySteps && strategy.usesQuota && quota === 0) continue;
 
       const uniform = uniforms(step);
@@ -104,14 +104,8 @@ export async function* decode(
         sampling,
         uniforms: draws ? Float64Array.from(positions, (position) => uniform(position, STREAM.token)) : null,
       };
-      if (signal?.aborted) return 'stopped';
-      let stats: PositionStats;
-      try {
-        stats = await predict(canvas, question, signal);
-      } catch (thrown) {
-        if (signal?.aborted && thrown instanceof DiffuscopeError && thrown.code === 'aborted') return 'stopped';
-        throw thrown;
-      }
+      const stats = await answer(predict, canvas, question, signal);
+      if (stats === null) return 'stopped';
 
       const { unmask, remask, boundary, note, ...plan } = strategy.plan({ ...context, stats });
       const changed = applyStep(tokens, { unmask, remask }, maskId);
@@ -123,14 +117,31 @@ export async function* decode(
       memory = plan.memory;
       idle = changed || (plan.length ?? length) !== length || pace === 'until-done' ? 0 : idle + 1;
       length = plan.length ?? length;
+      idlePasses = plan.idlePasses ?? 0;
       if (plan.done === 'run') return 'complete';
       ended = plan.done === 'block' || (pace === 'until-full' && isFull());
     }
     if (pace === 'schedule') firstStep += block.steps;
     // A pass that could change nothing is not run, but counts.
-    else firstStep += pace === 'until-full' ? Math.max(stepInBlock, 1) : stepInBlock;
+    else firstStep += pace === 'until-full' ? Math.max(stepInBlock, 1) : stepInBlock + idlePasses;
   }
   return 'complete';
+}
+
+/** What the network says; `null` if the signal came before or meanwhile. */
+async function answer(
+  predict: MaskPredictor,
+  canvas: Canvas,
+  question: StatsRequest,
+  signal: StopSignal | undefined,
+): Promise<PositionStats | null> {
+  if (signal?.aborted) return null;
+  try {
+    return await predict(canvas, question, signal);
+  } catch (thrown) {
+    if (signal?.aborted && thrown instanceof DiffuscopeError && thrown.code === 'aborted') return null;
+    throw thrown;
+  }
 }
 
 /** Masked positions in [start, end), ascending. */

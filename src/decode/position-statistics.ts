@@ -9,6 +9,7 @@
 import { DiffuscopeError } from '../model/error.ts';
 import { exponential, negativeEntropy, plainNegativeEntropy, type WeightSums, weigh } from './exponential.ts';
 import { keepTopK, keepTopP } from './filters.ts';
+import { float32NegativeEntropy, float32Softmax } from './float32-softmax.ts';
 import type { DrawRule, PositionStats, Sampling, Scores, StatsRequest } from './types.ts';
 
 /**
@@ -68,7 +69,7 @@ export function positionStatistics(
       topLogProbs[j * candidates + k] = row[id]! - largest - logTotal;
     }
 
-    const doubted = sampling.ends?.doubtEnds ? row.slice() : null;
+    const unfiltered = sampling.ends?.doubtEnds || rule.float32 ? row.slice() : null;
     const sums = reshape(row, largest, weights, raw, sampling, rule, scratch);
     const { total } = sums;
     let sampled = best;
@@ -76,17 +77,23 @@ export function positionStatistics(
     else if (sampling.temperature > 0) sampled = draw(weights, uniforms![j]! * total);
     sampledIds[j] = sampled;
     rawConfidence[j] =
-      doubted === null
-        ? exponential(row[sampled]! - largest) / raw.total
-        : confidenceWithoutEnds(doubted, sampled, sampling);
-    const divisor = rule.float32Sum ? float32Sum(weights) : total;
-    confidence[j] = weights[sampled]! / divisor;
-    margin[j] = (weights[best]! - (ranked.length > 1 ? weights[ranked[1]!]! : 0)) / divisor;
+      unfiltered !== null && sampling.ends?.doubtEnds
+        ? confidenceWithoutEnds(unfiltered, sampled, sampling)
+        : exponential(row[sampled]! - largest) / raw.total;
+    confidence[j] = weights[sampled]! / total;
+    margin[j] = (weights[best]! - (ranked.length > 1 ? weights[ranked[1]!]! : 0)) / total;
     // In float32, 1e-10 vanishes beside every probability that counts, and all of it (V·1e-10) in the rounding of the sum.
     negativeEntropies[j] =
       sampling.precision === 'float32'
         ? plainNegativeEntropy(sums)
         : negativeEntropy(row, largest, finalTemperature(sampling), sums);
+    if (rule.float32) {
+      const q = float32Softmax(row, finalTemperature(sampling));
+      if (!sampling.ends?.doubtEnds) rawConfidence[j] = float32Softmax(unfiltered!, 1)[sampled]!;
+      confidence[j] = q[sampled]!;
+      margin[j] = q[best]! - (ranked.length > 1 ? q[ranked[1]!]! : 0);
+      negativeEntropies[j] = float32NegativeEntropy(q);
+    }
   }
 
   return {
@@ -188,13 +195,6 @@ function drawWithMask(weights: Float64Array, total: number, share: number, maskI
     drawn = v;
   }
   return drawn;
-}
-
-/** Rounded after every addition, in vocabulary order. */
-function float32Sum(weights: Float64Array): number {
-  let sum = 0;
-  for (const weight of weights) sum = Math.fround(sum + Math.fround(weight));
-  return sum;
 }
 
 /** See `EndRules.doubtEnds`. @param row [V] logits before the filters, changed. */

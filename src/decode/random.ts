@@ -8,7 +8,7 @@ import { DiffuscopeError } from '../model/error.ts';
 import type { UniformSource } from './types.ts';
 
 /** What a draw is for. */
-export const STREAM = { token: 0, transfer: 1, order: 2, remask: 3 } as const;
+export const STREAM = { token: 0, transfer: 1, order: 2, remask: 3, ties: 4 } as const;
 
 const ROUNDS = 10;
 const MULTIPLIER_0 = 0xd2511f53;

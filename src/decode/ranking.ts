@@ -16,9 +16,11 @@ export const NO_BOUNDARY: Boundary = { ties: 0, gap: null };
  * to `torch.topk`, whose order among equals is unspecified.
  * @param scores [M], no NaN.
  * @param n 0 ≤ n ≤ M.
+ * @param preference [M] decides among equals, the larger first, before the row does; for `TieRule`.
  */
-export function rankTop(scores: ArrayLike<number>, n: number): Ranking {
-  const order = Array.from(scores, (_, row) => row).sort((a, b) => scores[b]! - scores[a]! || a - b);
+export function rankTop(scores: ArrayLike<number>, n: number, preference?: ArrayLike<number>): Ranking {
+  const prefer = (a: number, b: number): number => (preference === undefined ? 0 : preference[b]! - preference[a]!);
+  const order = Array.from(scores, (_, row) => row).sort((a, b) => scores[b]! - scores[a]! || prefer(a, b) || a - b);
   const rows = order.slice(0, n);
   if (n === 0 || n === order.length) return { rows, boundary: NO_BOUNDARY };
   const lastIn = scores[order[n - 1]!]!;
@@ -46,19 +48,25 @@ export function countAbove(scores: ArrayLike<number>, threshold: number): number
 /**
  * The n candidates of highest score, all if there are fewer.
  * @param candidates rows, ascending.
- * @param scores [M], of all rows.
+ * @param scores [M], of all rows; so is `preference`, see `rankTop`.
  */
-export function rankAmong(candidates: readonly number[], scores: ArrayLike<number>, n: number): Ranking {
+export function rankAmong(
+  candidates: readonly number[],
+  scores: ArrayLike<number>,
+  n: number,
+  preference?: ArrayLike<number>,
+): Ranking {
   const { rows, boundary } = rankTop(
     candidates.map((row) => scores[row]!),
     Math.min(n, candidates.length),
+    preference && candidates.map((row) => preference[row]!),
   );
   return { rows: rows.map((index) => candidates[index]!), boundary };
 }
 
-/** Rows inside the block, for rules that leave alone what earlier blocks left masked. */
+/** Rows inside the block, for rules that leave alone what lies before it, or see what lies behind it. */
 export function rowsOfBlock({ positions, block }: PlanContext): number[] {
-  return [...positions.keys()].filter((row) => positions[row]! >= block.start);
+  return [...positions.keys()].filter((row) => positions[row]! >= block.start && positions[row]! < block.end);
 }
 
 /**
@@ -74,6 +82,21 @@ function gumbelKeys(scores: ArrayLike<number>, context: PlanContext): Float64Arr
   );
 }
 
+/** [M] what decides among equal scores, the larger first; `undefined` leaves it to the position. See `TieRule`. */
+function tiePreference({ request, stats, uniform }: PlanContext): ArrayLike<number> | undefined {
+  const { positions, rawConfidence } = stats;
+  switch (request.ties ?? 'lowest') {
+    case 'lowest':
+      return undefined;
+    case 'highest':
+      return positions;
+    case 'random':
+      return Float64Array.from(positions, (position) => uniform(position, STREAM.ties));
+    case 'confidence':
+      return rawConfidence;
+  }
+}
+
 /** Commits the drawn tokens of `rows`, in that order. */
 export function commitRows(context: PlanContext, { rows, boundary }: Ranking): StepPlan {
   const { positions, sampledIds } = context.stats;
@@ -82,7 +105,7 @@ export function commitRows(context: PlanContext, { rows, boundary }: Ranking): S
 }
 
 /**
- * Commits `quota` slots by score: the highest, or drawn by score if `algTemp` > 0. The boundary is that of the numbers
+ * Commits `quota` slots by score: the highest, or drawn by score if `algTemp` > 0; equals by `request.ties`. The boundary is that of the numbers
  * that decided: the scores, or the drawn keys.
  * @param scores [M].
  * @param candidates rows that may be committed, ascending; default all.
@@ -93,5 +116,5 @@ export function commitByScore(
   candidates: readonly number[] = [...context.stats.positions.keys()],
 ): StepPlan {
   const keys = context.algTemp > 0 ? gumbelKeys(scores, context) : scores;
-  return commitRows(context, rankAmong(candidates, keys, context.quota));
+  return commitRows(context, rankAmong(candidates, keys, context.quota, tiePreference(context)));
 }

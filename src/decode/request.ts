@@ -3,7 +3,7 @@ import { DiffuscopeError } from '../model/error.ts';
 import { strategyOptions } from './options.ts';
 import { parseSeed } from './random.ts';
 import { findStrategy } from './strategies/registry.ts';
-import type { BlockSpan, DecodeRequest, Sampling } from './types.ts';
+import type { BlockSpan, DecodeRequest, Sampling, TieRule } from './types.ts';
 
 export const DEFAULT_CANDIDATES = 8;
 /** End of Dream's time grid. */
@@ -26,6 +26,8 @@ export const LIMITS = {
   algTemp: 10,
   guidance: 10,
 } as const;
+
+export const TIE_RULES: readonly TieRule[] = ['lowest', 'highest', 'random', 'confidence'];
 
 /** Passes of a block in a row that may change nothing. */
 export const IDLE_LIMIT = 32;
@@ -59,6 +61,7 @@ export function checkRequest(request: DecodeRequest, contextLength: number): voi
   demand(request.eps >= 0 && request.eps < 1, 'eps', request.eps, 'at least 0 and less than 1');
   oneOf('skipEmptySteps', request.skipEmptySteps, [true, false]);
   inRange('algTemp', request.algTemp, 0, LIMITS.algTemp);
+  oneOf('ties', request.ties ?? 'lowest', TIE_RULES);
   wholeNumber('candidates', request.candidates, 1, LIMITS.candidates);
   parseSeed(request.seed);
 
@@ -89,7 +92,7 @@ export function checkRequest(request: DecodeRequest, contextLength: number): voi
 }
 
 /** Whether the steps are shared out evenly among equal blocks. */
-function sharesSteps({ strategy, schedule }: Pick<DecodeRequest, 'strategy' | 'schedule'>): boolean {
+export function sharesSteps({ strategy, schedule }: Pick<DecodeRequest, 'strategy' | 'schedule'>): boolean {
   return schedule !== 'dllm' && (findStrategy(strategy).pace ?? 'schedule') === 'schedule';
 }
 

@@ -102,11 +102,8 @@ export interface DrawRule {
   readonly topKFirst?: boolean;
   /** Suppresses the mask whatever `sampling` says. */
   readonly suppressMask?: true;
-  /**
-   * Divides confidence and margin by a sum in float32, one token after another, as a short softmax in float32 does:
-   * that decides ties. For case files only, since the rounding of a long sum would be a real error.
-   */
-  readonly float32Sum?: true;
+  /** Scores in float32 arithmetic, see `float32Softmax`: for case files only. */
+  readonly float32?: true;
 }
 
 /**
@@ -182,7 +179,7 @@ export interface Boundary {
  * both, and none twice.
  */
 export interface StepPlan<Memory = unknown> {
-  /** Positions of `stats` only. */
+  /** Positions of `stats`, and those that `length` adds. */
   readonly unmask: readonly Commit[];
   /** Positions that hold a token. */
   readonly remask: readonly number[];
@@ -306,6 +303,12 @@ export type OptionSpec = {
  */
 export type ScheduleId = 'dream' | 'llada' | 'dllm';
 
+/**
+ * Which of the slots of equal score goes first: the leftmost, as the sources do in effect; the rightmost; one drawn with
+ * the seed; or the one whose drawn token is most probable in the raw distribution, which filters leave untied.
+ */
+export type TieRule = 'lowest' | 'highest' | 'random' | 'confidence';
+
 /** Everything that decides a decode, but for the weights. */
 export interface DecodeRequest {
   /** [P] token ids. */
@@ -330,6 +333,8 @@ export interface DecodeRequest {
   /** Skip passes whose quota is 0 instead of running them for nothing, as the sources do. Default false. */
   readonly skipEmptySteps: boolean;
   readonly algTemp: number;
+  /** For strategies that commit the n slots of highest score; absent = `lowest`. */
+  readonly ties?: TieRule;
   readonly sampling: Sampling;
   /** K: candidates recorded per masked position. Default 8. */
   readonly candidates: number;

@@ -1,4 +1,5 @@
 /** The model behind the page: which one is asked for, how far it is, what went wrong. */
+import type { Need } from '../decode/types.ts';
 import type { LoadedModel, LoadProgress, ProviderChoice } from '../engine/engine.ts';
 import type { ErrorFields } from '../model/error.ts';
 import type { Quantisation } from '../model/manifest.ts';
@@ -14,6 +15,8 @@ export interface ModelSlice {
   readonly model: ModelStatus;
   readonly provider: ProviderChoice;
   readonly quantisation: Quantisation | 'auto';
+  /** What the runtime cannot give to a strategy. */
+  readonly unmet: readonly Need[];
   setModel(model: ModelStatus): void;
   chooseProvider(provider: ProviderChoice): void;
   chooseQuantisation(quantisation: Quantisation | 'auto'): void;
@@ -23,6 +26,7 @@ export const createModelSlice: WatchSlice<ModelSlice> = (set) => ({
   model: { phase: 'idle' },
   provider: 'auto',
   quantisation: 'auto',
+  unmet: [],
   setModel: (model) => set({ model }),
   chooseProvider: (provider) => set({ provider }),
   chooseQuantisation: (quantisation) => set({ quantisation }),

@@ -1,6 +1,7 @@
 /** What the user asks for: the prompt and every knob of a decode, as the page holds it. */
 import { DEFAULT_EPS, defaultSampling } from '../decode/request.ts';
-import type { Sampling, ScheduleId } from '../decode/types.ts';
+import { findStrategy, strategies } from '../decode/strategies/registry.ts';
+import type { OptionValue, OptionValues, Sampling, ScheduleId, TieRule } from '../decode/types.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import { settingsOf } from './decode-request.ts';
 import type { WatchSlice } from './store.ts';
@@ -23,6 +24,13 @@ export interface Settings {
   readonly eps: number;
   readonly skipEmptySteps: boolean;
   readonly order: Sampling['order'];
+  readonly ties: TieRule;
+  /** 0 = off. */
+  readonly guidance: number;
+  readonly suppressEos: boolean;
+  readonly doubtEnds: boolean;
+  /** Options that were set, by strategy: a strategy that is chosen again has those it had. */
+  readonly options: Readonly<Record<string, OptionValues>>;
 }
 
 export const defaultSettings: Settings = {
@@ -40,6 +48,11 @@ export const defaultSettings: Settings = {
   eps: DEFAULT_EPS,
   skipEmptySteps: false,
   order: defaultSampling.order,
+  ties: 'lowest',
+  guidance: 0,
+  suppressEos: false,
+  doubtEnds: false,
+  options: {},
 };
 
 export interface SettingsSlice {
@@ -51,7 +64,14 @@ export interface SettingsSlice {
    * step per token and one block remain so on a longer canvas.
    */
   change(part: Partial<Settings>): void;
-  /** Takes prompt and settings over from a trace, so that a run makes it again. */
+  /** Chooses a strategy, and the schedule its source uses. */
+  chooseStrategy(id: string): void;
+  /** Sets an option of the chosen strategy. */
+  setOption(name: string, value: OptionValue): void;
+  /**
+   * Takes prompt and settings over from a trace, so that a run makes it again; options of other strategies stay. An
+   * import whose maker is not known has no settings: then nothing changes.
+   */
   adopt(trace: DecodeTrace): void;
 }
 
@@ -60,8 +80,28 @@ export const createSettingsSlice: WatchSlice<SettingsSlice> = (set) => ({
   settings: defaultSettings,
   setPrompt: (promptText) => set({ promptText }),
   change: (part) => set(({ settings }) => ({ settings: { ...settings, ...followers(settings, part), ...part } })),
-  adopt: ({ promptText, request }) => set({ promptText, settings: settingsOf(request) }),
+  chooseStrategy: (strategy) =>
+    set(({ settings }) => ({ settings: { ...settings, strategy, schedule: findStrategy(strategy).schedule } })),
+  setOption: (name, value) =>
+    set(({ settings }) => {
+      const { strategy, options } = settings;
+      return {
+        settings: { ...settings, options: { ...options, [strategy]: { ...options[strategy], [name]: value } } },
+      };
+    }),
+  adopt: (trace) =>
+    set(({ settings: { options } }) => {
+      if (!hasSettings(trace)) return {};
+      const { [trace.request.strategy]: _, ...others } = options;
+      const adopted = settingsOf(trace.request);
+      return { promptText: trace.promptText, settings: { ...adopted, options: { ...others, ...adopted.options } } };
+    }),
 });
+
+/** Whether the trace says how it was made; an import whose maker is not known does not. */
+export function hasSettings({ request }: DecodeTrace): boolean {
+  return strategies.some(({ id }) => id === request.strategy);
+}
 
 function followers(settings: Settings, { canvasLength }: Partial<Settings>): Partial<Settings> {
   if (canvasLength === undefined) return {};

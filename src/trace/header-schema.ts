@@ -1,5 +1,6 @@
 /** The small parts of a trace file; the long lists of numbers are read by `json.ts`. */
 import * as v from 'valibot';
+import { TIE_RULES } from '../decode/request.ts';
 import type { DecodeRequest } from '../decode/types.ts';
 import type { Finish, TraceModel, TraceRuntime } from './types.ts';
 
@@ -52,6 +53,7 @@ export const requestSchema = exactly({
   eps: v.number(),
   skipEmptySteps: v.boolean(),
   algTemp: v.number(),
+  ties: v.exactOptional(v.picklist(TIE_RULES)),
   sampling: exactly({
     temperature: v.number(),
     topP: v.nullable(v.number()),

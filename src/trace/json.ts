@@ -74,6 +74,7 @@ export function traceToJson(trace: DecodeTrace): string {
         eps: request.eps,
         skipEmptySteps: request.skipEmptySteps,
         algTemp: request.algTemp,
+        ties: request.ties,
         sampling: {
           temperature: sampling.temperature,
           topP: sampling.topP,

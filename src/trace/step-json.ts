@@ -95,8 +95,9 @@ export function readSteps(
     const stats = readStats(fields, where, request, vocabularySize);
     const quota = count('quota', 0, stats.positions.length);
     if (attends === 'masked') checkMasked(stats.positions, where, canvas, request.maskId);
-    const plan = readPlan(fields, where, canvas, request.maskId, vocabularySize, stats.positions);
-    const { note, length } = fields;
+    const { note } = fields;
+    const length = fields.length === undefined ? undefined : count('length', 1, request.canvasLength - 1);
+    const plan = readPlan(fields, where, canvas, request.maskId, vocabularySize, stats.positions, length);
     if (note !== undefined && typeof note !== 'string') throw damaged(`${where}.note is not a text`);
     for (const ids of [stats.topIds, stats.sampledIds]) for (const id of ids) occurring[id] = 1;
     for (const { tokenId } of plan.unmask) occurring[tokenId] = 1;
@@ -104,7 +105,7 @@ export function readSteps(
     steps.push({
       ...{ step, block, quota, stats, ...plan },
       ...(note !== undefined && { note }),
-      ...(length !== undefined && { length: count('length', 1, request.canvasLength - 1) }),
+      ...(length !== undefined && { length }),
     });
   }
   return { steps, canvas };
@@ -159,7 +160,10 @@ function checkMasked(positions: Int32Array, where: string, canvas: Int32Array, m
   }
 }
 
-/** @param canvas [L] before the step. */
+/**
+ * @param canvas [L] before the step.
+ * @param length positions that existed in the pass; those behind it may be added, and filled, by the step.
+ */
 function readPlan(
   fields: Fields,
   where: string,
@@ -167,13 +171,14 @@ function readPlan(
   maskId: number,
   vocabularySize: number,
   scored: Int32Array,
+  length = canvas.length,
 ): Pick<StepRecord, 'unmask' | 'remask' | 'boundary'> {
   scored.forEach((position, row) => {
     if (row > 0 && position <= scored[row - 1]!) throw damaged(`${where}.positions[${row}] does not ascend`);
   });
   const flat = readIntegers(fields.unmask, `${where}.unmask`, null, 0, Math.max(canvas.length, vocabularySize) - 1);
   // An imported step has no statistics at all, and may have committed anywhere.
-  const open = new Set(scored.length > 0 ? scored : canvas.keys());
+  const open = new Set(scored.length > 0 ? [...scored, ...[...canvas.keys()].slice(length)] : canvas.keys());
   const unmask: Commit[] = [];
   for (let i = 0; i < flat.length; i += 2) {
     const position = flat[i]!;

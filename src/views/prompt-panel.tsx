@@ -60,11 +60,11 @@ export function PromptPanel() {
 
 /** Why there can be no run now; `null` if there can. */
 function useBlocked(): string | null {
-  return useWatch(({ model, promptText, settings }) => {
+  return useWatch(({ model, promptText, settings, unmet }) => {
     if (model.phase === 'failed') return 'No model is loaded';
     if (model.phase !== 'ready') return 'Loading the model…';
     if (promptText.trim() === '') return 'Write a prompt to run';
-    const problems = settingsProblems(settings, model.model.manifest.contextLength);
+    const problems = settingsProblems(settings, model.model.manifest.contextLength, unmet);
     return Object.keys(problems).length > 0 ? 'Check the settings' : null;
   });
 }

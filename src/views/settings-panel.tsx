@@ -1,19 +1,27 @@
-import { strategies } from '../decode/strategies/registry.ts';
 import { settingsProblems } from '../state/settings-check.ts';
 import type { Settings } from '../state/settings-slice.ts';
 import { NumberField } from './number-field.tsx';
+import { OptionFields } from './option-fields.tsx';
 import { SelectField } from './select-field.tsx';
+import { StrategyField } from './strategy-field.tsx';
 import { TextField } from './text-field.tsx';
 import { useWatch } from './watch-context.ts';
 
-const strategyOptions = strategies.map(({ id, label }) => ({ value: id, label }));
 const schedules = [
   { value: 'dream', label: 'Dream' },
   { value: 'llada', label: 'LLaDA' },
+  { value: 'dllm', label: 'dllm' },
 ] as const;
 const orders = [
   { value: 'temperature-first', label: 'temperature, then filter' },
   { value: 'filter-first', label: 'filter, then temperature' },
+] as const;
+
+const tieRules = [
+  { value: 'lowest', label: 'leftmost first' },
+  { value: 'highest', label: 'rightmost first' },
+  { value: 'random', label: 'drawn with the seed' },
+  { value: 'confidence', label: 'by unfiltered confidence' },
 ] as const;
 
 /** Every knob of a decode. */
@@ -22,7 +30,6 @@ export function SettingsPanel() {
   const change = useWatch((state) => state.change);
   const contextLength = useWatch(({ model }) => (model.phase === 'ready' ? model.model.manifest.contextLength : null));
   const problems = settingsProblems(settings, contextLength);
-  const strategy = strategies.find(({ id }) => id === settings.strategy);
 
   const number = <Field extends NumberKey>(field: Field, label: string, step: number | 'any', hint: string) => (
     <NumberField
@@ -36,17 +43,20 @@ export function SettingsPanel() {
       onChange={(value) => change({ [field]: value })}
     />
   );
+  const check = (field: SwitchKey, label: string, hint: string) => (
+    <label className="check" title={hint}>
+      <input
+        type="checkbox"
+        checked={settings[field]}
+        onChange={(event) => change({ [field]: event.target.checked })}
+      />
+      {label}
+    </label>
+  );
   return (
     <section className="settings" aria-label="Settings">
-      <SelectField
-        label="Strategy: which slots are committed first"
-        value={settings.strategy}
-        options={strategyOptions}
-        onChange={(id) => change({ strategy: id, schedule: strategies.find((other) => other.id === id)!.schedule })}
-      />
-      <p className="strategy-summary small muted">
-        {strategy?.summary} <span className="source">{strategy?.source}</span>
-      </p>
+      <StrategyField />
+      <OptionFields />
       <div className="settings-grid">
         {number('canvasLength', 'Canvas', 1, 'Tokens to decode')}
         {number('steps', 'Steps', 1, 'Forward passes over all blocks')}
@@ -80,18 +90,30 @@ export function SettingsPanel() {
           onChange={(seed) => change({ seed })}
         />
       </div>
-      <label className="check" title="A slot can never be filled with the mask token. Off in the reference code">
-        <input
-          type="checkbox"
-          checked={settings.suppressMask}
-          onChange={(event) => change({ suppressMask: event.target.checked })}
-        />
-        Suppress the mask token
-      </label>
-      <details className="advanced" open={problems.eps !== undefined || undefined}>
+      {check(
+        'suppressMask',
+        'Suppress the mask token',
+        'A slot can never be filled with the mask token. Off in the reference code',
+      )}
+      <details className="advanced" open={(problems.eps ?? problems.guidance) !== undefined || undefined}>
         <summary>Advanced</summary>
         <div className="settings-grid">
           {number('eps', 'eps', 'any', 'End of Dream’s time grid; at 0.001 the first step commits nothing')}
+          {number(
+            'guidance',
+            'Guidance',
+            0.5,
+            'Classifier-free guidance of LLaDA: a second pass with the prompt masked; 0 is off',
+          )}
+          <div className="wide">
+            <SelectField
+              label="Slots of equal score"
+              value={settings.ties}
+              options={tieRules}
+              hint="Which of them is committed first; with top-p most slots score the same"
+              onChange={(ties) => change({ ties })}
+            />
+          </div>
           <div className="wide">
             <SelectField
               label="Order of temperature and top-p"
@@ -101,14 +123,17 @@ export function SettingsPanel() {
             />
           </div>
         </div>
-        <label className="check" title="Steps with a quota of 0 run for nothing in the reference code">
-          <input
-            type="checkbox"
-            checked={settings.skipEmptySteps}
-            onChange={(event) => change({ skipEmptySteps: event.target.checked })}
-          />
-          Skip steps that commit nothing
-        </label>
+        {check(
+          'skipEmptySteps',
+          'Skip steps that commit nothing',
+          'Steps with a quota of 0 run for nothing in the reference code',
+        )}
+        {check('suppressEos', 'Never draw the end of text', 'logits_eos_inf of LLaDA')}
+        {check(
+          'doubtEnds',
+          'Commit ends of text last',
+          'confidence_eos_eot_inf of LLaDA: a drawn end of text has confidence 0',
+        )}
       </details>
     </section>
   );
@@ -116,6 +141,10 @@ export function SettingsPanel() {
 
 type NumberKey = {
   [Field in keyof Settings]: Settings[Field] extends number | null ? Field : never;
+}[keyof Settings];
+
+type SwitchKey = {
+  [Field in keyof Settings]: Settings[Field] extends boolean ? Field : never;
 }[keyof Settings];
 
 function isOptional(field: NumberKey): boolean {

@@ -19,7 +19,7 @@ const request: DecodeRequest = {
   seed: '0',
 };
 
-type Scored = 'confidence' | 'rawConfidence' | 'margin' | 'negativeEntropy' | 'entropy' | 'sampledIds';
+type Scored = 'confidence' | 'rawConfidence' | 'margin' | 'negativeEntropy' | 'entropy' | 'sampledIds' | 'background';
 
 /**
  * A context in which position j (or `positions[j]`) has the scores given and draws token 100 + j; the positions are

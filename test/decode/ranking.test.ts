@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createUniforms } from '../../src/decode/random.ts';
+import { createUniforms, STREAM } from '../../src/decode/random.ts';
 import { commitByScore, rankTop } from '../../src/decode/ranking.ts';
+import type { TieRule } from '../../src/decode/types.ts';
 import { chiSquare } from './chi-square.ts';
 import { planContext } from './plan-context.ts';
 
@@ -94,5 +95,39 @@ describe('algTemp', () => {
     const plan = commitByScore(context, [1, 1, 1]);
     expect(plan.unmask.map(({ position }) => position)).toEqual([0, 1]);
     expect(plan.boundary).toEqual({ ties: 3, gap: 0 });
+  });
+});
+
+describe('ties', () => {
+  // Positions 2, 4, 6, 8; the first is worse, the others are equal.
+  const scores = { negativeEntropy: Float64Array.of(-1, 0, 0, 0), rawConfidence: Float64Array.of(0.9, 0.5, 0.7, 0.6) };
+  const uniform = (position: number, stream: number) =>
+    stream === STREAM.ties ? [0, 0, 0.9, 0.1, 0.5][position / 2]! : 0;
+  const context = planContext(scores, { positions: Int32Array.of(2, 4, 6, 8), uniform, quota: 2 });
+  const first = (ties: TieRule | undefined) =>
+    commitByScore(
+      { ...context, request: { ...context.request, ...(ties && { ties }) } },
+      context.stats.negativeEntropy,
+    );
+
+  test.each([
+    [undefined, [4, 6]],
+    ['lowest', [4, 6]],
+    ['highest', [8, 6]],
+    // Draws of 4, 6, 8: .9, .1, .5.
+    ['random', [4, 8]],
+    ['confidence', [6, 8]],
+  ] as const)('%s', (ties, positions) => {
+    const plan = first(ties);
+    expect(plan.unmask.map(({ position }) => position)).toEqual(positions);
+    expect(plan.boundary).toEqual({ ties: 3, gap: 0 });
+  });
+
+  test('never outweigh a score', () => {
+    const plan = commitByScore(
+      { ...context, quota: 3, request: { ...context.request, ties: 'confidence' } },
+      context.stats.negativeEntropy,
+    );
+    expect(plan.unmask.map(({ position }) => position)).toEqual([6, 8, 4]);
   });
 });

@@ -1,18 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkRequest } from '../../src/decode/request.ts';
+import { findStrategy } from '../../src/decode/strategies/registry.ts';
 import { requestOf, settingsOf } from '../../src/state/decode-request.ts';
-import { settingsProblems } from '../../src/state/settings-check.ts';
+import { optionProblem, settingsProblems } from '../../src/state/settings-check.ts';
 import { defaultSettings, type Settings } from '../../src/state/settings-slice.ts';
 import { createWatchStore } from '../../src/state/store.ts';
+import { stubTrace } from './stub-decode.ts';
 
 const number = fc.oneof(
   fc.integer({ min: -2, max: 13 }),
   fc.constantFrom(0.5, 1e-3, 96, 4096, 4097, Number.NaN, Number.POSITIVE_INFINITY),
 );
 const settings: fc.Arbitrary<Settings> = fc.record({
-  strategy: fc.constantFrom('entropy', 'origin'),
-  schedule: fc.constantFrom('dream' as const, 'llada' as const),
+  // By schedule, and of its own pace.
+  strategy: fc.constantFrom('entropy', 'origin', 'threshold'),
+  schedule: fc.constantFrom('dream' as const, 'llada' as const, 'dllm' as const),
   canvasLength: number,
   steps: number,
   blockLength: number,
@@ -25,11 +28,23 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   eps: number,
   skipEmptySteps: fc.boolean(),
   order: fc.constantFrom('temperature-first' as const, 'filter-first' as const),
+  ties: fc.constantFrom('lowest' as const, 'highest' as const, 'random' as const, 'confidence' as const),
+  guidance: number,
+  suppressEos: fc.boolean(),
+  doubtEnds: fc.boolean(),
+  options: fc.constantFrom(
+    {},
+    { threshold: { threshold: 0.5 } },
+    { threshold: { threshold: 2 } },
+    { threshold: { threshold: Number.NaN } },
+    { threshold: { remasking: 'random' } },
+  ),
 });
+const tokens = { mask: 3, pad: 1, eos: [0, 2] };
 
 function isRefused(candidate: Settings): boolean {
   try {
-    checkRequest(requestOf(candidate, Int32Array.of(1), 3), Number.POSITIVE_INFINITY);
+    checkRequest(requestOf(candidate, Int32Array.of(1), tokens), Number.POSITIVE_INFINITY);
     return false;
   } catch {
     return true;
@@ -74,8 +89,94 @@ describe('settingsOf', () => {
   it('gives the settings back that a request was made of', () => {
     fc.assert(
       fc.property(settings, (candidate) => {
-        expect(settingsOf(requestOf(candidate, Int32Array.of(1), 3))).toEqual(candidate);
+        const own = candidate.strategy === 'threshold' ? candidate.options : {};
+        expect(settingsOf(requestOf(candidate, Int32Array.of(1), tokens))).toEqual({ ...candidate, options: own });
       }),
     );
+  });
+});
+
+describe('requestOf', () => {
+  it('leaves out what is off, and names the ends of the text where they matter', () => {
+    const ask = (part: Partial<Settings>) => requestOf({ ...defaultSettings, ...part }, Int32Array.of(1), tokens);
+    const plain = ask({});
+    expect(plain).not.toHaveProperty('options');
+    expect(plain).not.toHaveProperty('ties');
+    expect(plain.sampling).not.toHaveProperty('guidance');
+    expect(plain.sampling).not.toHaveProperty('ends');
+    expect(ask({ suppressEos: true }).sampling.ends).toEqual({
+      eosId: 0,
+      eotId: 2,
+      suppressEos: true,
+      doubtEnds: false,
+    });
+    expect(ask({ strategy: 'slowfast' }).sampling.ends).toMatchObject({ eosId: 0, suppressEos: false });
+  });
+});
+
+describe('options', () => {
+  it('are kept for each strategy, and only those of the chosen one are asked for', () => {
+    const store = createWatchStore();
+    const asked = () => requestOf(store.getState().settings, Int32Array.of(1), tokens).options;
+    store.getState().chooseStrategy('threshold');
+    expect(store.getState().settings.schedule).toBe('llada');
+    store.getState().setOption('threshold', 0.7);
+    expect(asked()).toEqual({ threshold: 0.7 });
+    store.getState().chooseStrategy('entropy');
+    expect(asked()).toBeUndefined();
+    store.getState().chooseStrategy('threshold');
+    expect(asked()).toEqual({ threshold: 0.7 });
+  });
+
+  it('are wrong in the words of their range', () => {
+    const strategy = findStrategy('hierarchy');
+    const low = strategy.options!.find(({ name }) => name === 'lowThreshold')!;
+    expect(optionProblem(strategy, low, null)).toBeUndefined();
+    expect(optionProblem(strategy, low, -1)).toBe('A number from 0 to 1, or empty.');
+    const problems = settingsProblems(
+      {
+        ...defaultSettings,
+        strategy: 'prophet',
+        options: { prophet: { answerStart: -1 }, threshold: { threshold: 9 } },
+      },
+      null,
+    );
+    expect(problems).toEqual({ options: 'Out of range.' });
+  });
+});
+
+describe('what the runtime cannot give', () => {
+  it('is a problem of the strategies that need it, before the run', () => {
+    const problems = (strategy: string) => settingsProblems({ ...defaultSettings, strategy }, null, ['shadow']);
+    expect(problems('wino').strategy).toContain('a second copy of the block');
+    expect(problems('entropy')).toEqual({});
+  });
+});
+
+describe('adopt', () => {
+  it('takes the options of the trace, and keeps those of other strategies', async () => {
+    const store = createWatchStore();
+    store.getState().chooseStrategy('threshold');
+    store.getState().setOption('threshold', 0.7);
+    store.getState().chooseStrategy('entropy-bound');
+    store.getState().setOption('gamma', 0.3);
+    const trace = await stubTrace();
+    store.getState().adopt({
+      ...trace,
+      request: { ...trace.request, strategy: 'threshold', options: { threshold: 0.8 }, ties: 'random' },
+    });
+    expect(store.getState().settings).toMatchObject({
+      strategy: 'threshold',
+      ties: 'random',
+      options: { threshold: { threshold: 0.8 }, 'entropy-bound': { gamma: 0.3 } },
+    });
+  });
+
+  it('changes nothing for an import whose maker is not known', async () => {
+    const store = createWatchStore();
+    store.getState().setPrompt('Kept.');
+    const trace = await stubTrace();
+    store.getState().adopt({ ...trace, request: { ...trace.request, strategy: 'unknown' } });
+    expect(store.getState()).toMatchObject({ promptText: 'Kept.', settings: defaultSettings });
   });
 });

@@ -25,10 +25,12 @@ export const predict: MaskPredictor = async (canvas, question) => {
   return positionStatistics(logits, pieces.length, canvas.maskId, question);
 };
 
+const tokens = { mask: MASK, pad: PAD, eos: [EOS] };
+
 export const request: DecodeRequest = requestOf(
   { ...defaultSettings, canvasLength: 10, steps: 10, blockLength: 10, schedule: 'llada', suppressMask: true },
   Int32Array.of(9),
-  MASK,
+  tokens,
 );
 
 export const header: TraceHeader = {
@@ -37,7 +39,7 @@ export const header: TraceHeader = {
     label: 'Stub',
     quantisation: 'f32',
     sha256: '0'.repeat(64),
-    tokens: { mask: MASK, pad: PAD, eos: [EOS] },
+    tokens,
     vocabularySize: pieces.length,
   },
   runtime: { provider: 'node', detail: 'a table', version: '0.0.0' },

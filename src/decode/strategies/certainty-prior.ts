@@ -56,16 +56,21 @@ export const certaintyPrior: Strategy = {
  */
 function certaintyDensity(tokens: Int32Array, maskId: number, sigma: number): Float64Array {
   const length = tokens.length;
-  const kernel = (distance: number): number => Math.exp(-(distance ** 2) / (2 * sigma ** 2));
-  let whole = 0;
-  for (let offset = -3 * length; offset < 3 * length; offset++) whole += kernel(offset);
-  const isCertain = (slot: number): boolean => {
-    if (slot < 0) return true;
-    return tokens[Math.min(slot, length - 1)] !== maskId;
-  };
+  const kernel = Float64Array.from({ length: 3 * length + 1 }, (_, distance) =>
+    Math.exp(-(distance ** 2) / (2 * sigma ** 2)),
+  );
+  // sums[d]: of the kernel before distance d.
+  const sums = new Float64Array(kernel.length);
+  for (let d = 1; d < sums.length; d++) sums[d] = sums[d - 1]! + kernel[d - 1]!;
+  const between = (from: number, to: number): number => sums[to]! - sums[from]!;
+  const whole = 2 * sums[3 * length]! - kernel[0]! + kernel[3 * length]!;
+
+  const certain = [...tokens.keys()].filter((position) => tokens[position] !== maskId);
+  const goesOn = tokens[length - 1] !== maskId;
   return Float64Array.from(tokens, (_, position) => {
-    let sum = 0;
-    for (let slot = -length; slot < 2 * length; slot++) if (isCertain(slot)) sum += kernel(position - slot);
+    let sum = between(position + 1, position + length + 1);
+    if (goesOn) sum += between(length - position, 2 * length - position);
+    for (const slot of certain) sum += kernel[Math.abs(position - slot)]!;
     return sum / whole;
   });
 }

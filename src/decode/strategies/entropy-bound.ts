@@ -32,8 +32,7 @@ export const entropyBound: Strategy = {
     let count = 0;
     for (const entropy of rising) {
       sum += entropy;
-      if (sum - entropy > gamma) break;
-      count += 1;
+      if (sum - entropy <= gamma) count += 1;
     }
     const surest = Float64Array.from(stats.entropy, (entropy) => -entropy);
     return commitRows(context, rankTop(surest, Math.max(count, 1)));

@@ -1,5 +1,5 @@
 import { numberOption } from '../options.ts';
-import { commitRows, rankAmong, rowsOfBlock } from '../ranking.ts';
+import { commitByScore, rowsOfBlock } from '../ranking.ts';
 import type { Strategy } from '../types.ts';
 
 /** Keeps the logarithm of a frequency of 0 finite. */
@@ -38,13 +38,13 @@ export const pcSampler: Strategy = {
   ],
   ask: () => ({ background: true }),
   plan(context) {
-    const { stats, options, block, quota } = context;
+    const { stats, options, block } = context;
     const lambda = numberOption(options, 'lambda');
     const alpha = numberOption(options, 'alpha');
     const scores = Float64Array.from(stats.positions, (position, row) => {
       const surprise = -stats.rawConfidence[row]! * Math.log(stats.background![row]! + EPSILON);
       return Math.exp(-lambda * (position - block.start)) * Math.min(surprise, alpha);
     });
-    return commitRows(context, rankAmong(rowsOfBlock(context), scores, quota));
+    return commitByScore(context, scores, rowsOfBlock(context));
   },
 };

@@ -78,6 +78,10 @@ export const prophet: Strategy = {
 /** Mean gap over the answer; `null` if it lies behind the canvas. */
 function answerGap({ stats, options }: PlanContext): number | null {
   const start = numberOption(options, 'answerStart');
-  const gaps = Array.from(stats.gap!.subarray(start, start + numberOption(options, 'answerLength')));
+  const end = start + numberOption(options, 'answerLength');
+  const rows = [...stats.positions.keys()].filter(
+    (row) => stats.positions[row]! >= start && stats.positions[row]! < end,
+  );
+  const gaps = rows.map((row) => stats.gap![row]!);
   return gaps.length === 0 ? null : gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
 }
