@@ -25,8 +25,8 @@ test.describe('a file that cannot be opened leaves the screen as it is', () => {
   });
 
   test('of a newer version', async ({ page }) => {
-    await openFile(page, '{"format":"diffuscope-trace","schemaVersion":2}');
-    await expect(alert(page)).toContainText('version 2');
+    await openFile(page, '{"format":"diffuscope-trace","schemaVersion":99}');
+    await expect(alert(page)).toContainText('version 99');
   });
 
   test('cut in the middle', async ({ page }) => {
