@@ -1,6 +1,7 @@
-/** `diffuscope convert · decode · metrics · strategies · verify` */
+/** `diffuscope convert · decode · compare · metrics · strategies · verify` */
 import { Command, CommanderError } from 'commander';
 import { DiffuscopeError } from '../model/error.ts';
+import { compareCommand } from './compare-command.ts';
 import { convertCommand } from './convert.ts';
 import { decodeCommand } from './decode-command.ts';
 import { metricsCommand } from './metrics-command.ts';
@@ -17,7 +18,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('diffuscope')
     .description('Watch diffusion language models decode, and measure how.')
     .version(version);
-  for (const command of [convertCommand(), decodeCommand(), metricsCommand(), strategiesCommand(), verifyCommand()]) {
+  for (const command of [
+    convertCommand(),
+    decodeCommand(),
+    compareCommand(),
+    metricsCommand(),
+    strategiesCommand(),
+    verifyCommand(),
+  ]) {
     program.addCommand(command.exitOverride().showHelpAfterError('(--help lists all options)'));
   }
   try {
