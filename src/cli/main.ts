@@ -1,9 +1,10 @@
-/** `diffuscope convert · decode · compare · metrics · strategies · verify` */
+/** `diffuscope convert · decode · compare · metrics · strategies · import · verify` */
 import { Command, CommanderError } from 'commander';
 import { DiffuscopeError } from '../model/error.ts';
 import { compareCommand } from './compare-command.ts';
 import { convertCommand } from './convert.ts';
 import { decodeCommand } from './decode-command.ts';
+import { importCommand } from './import-command.ts';
 import { metricsCommand } from './metrics-command.ts';
 import { strategiesCommand } from './strategies-command.ts';
 import { version } from './trace-recording.ts';
@@ -24,6 +25,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     compareCommand(),
     metricsCommand(),
     strategiesCommand(),
+    importCommand(),
     verifyCommand(),
   ]) {
     program.addCommand(command.exitOverride().showHelpAfterError('(--help lists all options)'));

@@ -126,6 +126,7 @@ describe('wrong usage: exit code 2', () => {
     [['decode', '--prompt', 'x', '--option', 'threshold'], 'name=value'],
     [['compare', '--prompt', 'x', '--out', 'y', '--strategies', 'entropy,best'], '"best" is none'],
     [['compare', '--out', 'y', '--strategies', 'entropy'], '--prompt'],
+    [['import', 'x', '--out', 'y', '--pad', '1'], '--pad and --eos together'],
     [['metrics'], 'missing required argument'],
     [['paint'], 'unknown command'],
   ])('%j', async (args, message) => {
