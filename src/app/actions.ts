@@ -3,9 +3,11 @@ import type { Engine } from '../engine/engine.ts';
 import { DiffuscopeError, type ErrorCode, errorFields } from '../model/error.ts';
 import type { WatchActions } from '../state/actions.ts';
 import type { WatchStore } from '../state/store.ts';
+import type { ForeignTrace } from '../trace/import-foreign.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import { DecodeFailure, runDecode } from './decode-run.ts';
 import { fetchFile, saveFile, traceFileName } from './files.ts';
+import { withPieces } from './known-model.ts';
 import { keepLastRun } from './last-run.ts';
 import type { ModelLoading } from './model-loading.ts';
 import type { TraceFiles } from './trace-files.ts';
@@ -70,6 +72,17 @@ export function createActions(
     }
   };
 
+  /** A history without texts gets those of the loaded model, if it is one of its decodes. */
+  const openFile = async (file: Blob): Promise<ForeignTrace> => {
+    const { model: status } = store.getState();
+    const tokenizer = loading.tokenizer();
+    if (status.phase !== 'ready' || tokenizer === null) return files.open(file, null);
+    const { label, tokens, architecture } = status.model.manifest;
+    const model = { label, tokens, vocabularySize: architecture.vocabularySize };
+    const { trace, notes } = await files.open(file, model);
+    return { trace: withPieces(trace, model, tokenizer.piece), notes };
+  };
+
   const save = async (trace: DecodeTrace): Promise<void> => {
     try {
       saveFile(traceFileName(trace), await files.write(trace), 'application/json');
@@ -88,7 +101,11 @@ export function createActions(
       store.getState().setNotice(null);
       void loading.load();
     },
-    openTrace: (file) => void open(async () => store.getState().show(await files.read(file), 'file', 'end'), 'A trace'),
+    openTrace: (file) =>
+      void open(async () => {
+        const { trace, notes } = await openFile(file);
+        store.getState().show(trace, 'file', 'end', notes);
+      }, 'A trace'),
     playExample: () =>
       void open(async () => {
         const example = await files.read(await fetchFile(EXAMPLE_URL));

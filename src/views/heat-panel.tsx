@@ -3,6 +3,7 @@ import { heatMapFrame, heatMapLayout, heatMapScene } from '../charts/heat-map.ts
 import { entropyScale } from '../charts/heat-map-cells.ts';
 import { heatMapCsv } from '../export/csv.ts';
 import { provenanceOf } from '../export/provenance.ts';
+import { missingEvidence } from '../state/evidence.ts';
 import { stepExtent } from '../state/revisions.ts';
 import type { ViewSlice } from '../state/view-slice.ts';
 import type { DecodeTrace } from '../trace/types.ts';
@@ -28,6 +29,7 @@ export function HeatPanel({ trace }: { readonly trace: DecodeTrace }) {
     <ChartFrame
       title="Steps × positions"
       controls={<Segments label="Heat map of" value={mode} options={modes} onChange={setMode} />}
+      missing={missingEvidence(trace)}
       exported={trace.steps.length === 0 ? null : exportOf(trace, mode)}
     >
       {(size) => <HeatMap trace={trace} mode={mode} size={size} />}
