@@ -47,7 +47,13 @@ function SlotReading({ trace, slot, history }: SlotReadingProps) {
         </h2>
         <dl className="facts">
           <dt>State</dt>
-          <dd>{slot.committedAt === null ? 'masked' : `committed in step ${slot.committedAt + 1}`}</dd>
+          <dd>
+            {!slot.exists
+              ? 'not there yet'
+              : slot.committedAt === null
+                ? 'masked'
+                : `committed in step ${slot.committedAt + 1}`}
+          </dd>
           {history.length > 1 && (
             <>
               <dt>History</dt>

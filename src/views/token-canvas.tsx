@@ -41,6 +41,7 @@ export function TokenCanvas({ trace, grid }: { readonly trace: DecodeTrace; read
         text={cellText(trace, slot, segment)}
         columns={segment?.columns ?? null}
         masked={masked}
+        exists={slot.exists}
         change={slot.change}
         active={position === active}
         background={background}
@@ -108,8 +109,9 @@ function cellText(trace: DecodeTrace, { masked, tokenId }: Slot, segment: Segmen
   return segment.part === 0 ? oneLine(pieceOf(trace, tokenId)) : '';
 }
 
-function labelOf(trace: DecodeTrace, { position, masked, tokenId, change }: Slot): string {
+function labelOf(trace: DecodeTrace, { position, masked, exists, tokenId, change }: Slot): string {
   const revised = { commit: '', overwrite: ', overwritten', remask: ', masked again' }[change ?? 'commit'];
+  if (!exists) return `${position}: not there yet`;
   if (tokenId === null) return `${position}: masked${revised}`;
   const text = quoted(pieceOf(trace, tokenId));
   return `${position}: ${masked ? `masked, best guess ${text}` : text}${revised}`;

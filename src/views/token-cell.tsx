@@ -11,6 +11,8 @@ interface TokenCellProps {
   /** Width in characters; `null` fills the grid's cell. */
   readonly columns: number | null;
   readonly masked: boolean;
+  /** False behind the end of a canvas that has not grown so far. */
+  readonly exists: boolean;
   /** What the cursor's step did here. */
   readonly change: Change | null;
   readonly active: boolean;
@@ -20,10 +22,10 @@ interface TokenCellProps {
 }
 
 export const TokenCell = memo(function TokenCell(props: TokenCellProps) {
-  const { id, position, text, kind, columns, masked, change, active, background, ink, label } = props;
+  const { id, position, text, kind, columns, masked, exists, change, active, background, ink, label } = props;
   const mark =
     change === null ? '' : { commit: ' fresh', overwrite: ' fresh overwritten', remask: ' remasked' }[change];
-  const state = `${masked ? 'masked' : 'committed'}${mark}`;
+  const state = `${masked ? 'masked' : 'committed'}${exists ? '' : ' absent'}${mark}`;
   return (
     <span
       id={id}
