@@ -3,9 +3,11 @@ import type { Engine } from '../engine/engine.ts';
 import { DiffuscopeError, type ErrorCode, errorFields } from '../model/error.ts';
 import type { WatchActions } from '../state/actions.ts';
 import type { WatchStore } from '../state/store.ts';
+import type { ForeignTrace } from '../trace/import-foreign.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import { DecodeFailure, runDecode } from './decode-run.ts';
 import { fetchFile, saveFile, traceFileName } from './files.ts';
+import { withPieces } from './known-model.ts';
 import { keepLastRun } from './last-run.ts';
 import type { ModelLoading } from './model-loading.ts';
 import type { TraceFiles } from './trace-files.ts';
@@ -57,9 +59,9 @@ export function createActions(
   };
 
   /** Reads a trace and shows it, unless another was asked for or a decode was started meanwhile. */
-  const open = async (
-    read: () => Promise<DecodeTrace>,
-    show: (trace: DecodeTrace) => void,
+  const open = async <Opened>(
+    read: () => Promise<Opened>,
+    show: (opened: Opened) => void,
     what: string,
   ): Promise<void> => {
     if (store.getState().run !== 'idle') {
@@ -73,11 +75,22 @@ export function createActions(
     store.getState().setNotice(null);
     const asking = ++asked;
     try {
-      const trace = await read();
-      if (asking === asked) show(trace);
+      const opened = await read();
+      if (asking === asked) show(opened);
     } catch (thrown) {
       if (asking === asked) report(thrown, 'What is on screen stays.');
     }
+  };
+
+  /** A history without texts gets those of the loaded model, if it is one of its decodes. */
+  const openFile = async (file: Blob): Promise<ForeignTrace> => {
+    const { model: status } = store.getState();
+    const tokenizer = loading.tokenizer();
+    if (status.phase !== 'ready' || tokenizer === null) return files.open(file, null);
+    const { label, tokens, architecture } = status.model.manifest;
+    const model = { label, tokens, vocabularySize: architecture.vocabularySize };
+    const { trace, notes } = await files.open(file, model);
+    return { trace: withPieces(trace, model, tokenizer.piece), notes };
   };
 
   const save = async (trace: DecodeTrace): Promise<void> => {
@@ -100,8 +113,8 @@ export function createActions(
     },
     openTrace: (file) =>
       void open(
-        () => files.read(file),
-        (trace) => store.getState().show(trace, 'file', 'end'),
+        () => openFile(file),
+        ({ trace, notes }) => store.getState().show(trace, 'file', 'end', notes),
         'A trace',
       ),
     playExample: () =>

@@ -1,21 +1,28 @@
 /** Traces as files, written and read in a worker of their own. */
 import { DiffuscopeError, type ErrorFields } from '../model/error.ts';
+import type { ForeignTrace } from '../trace/import-foreign.ts';
 import type { DecodeTrace } from '../trace/types.ts';
+import type { KnownModel } from './known-model.ts';
 
 export interface TraceFiles {
   /** The trace as the text of its file. */
   write(trace: DecodeTrace): Promise<string>;
   /** @throws DiffuscopeError `bad-trace`, `newer-trace`, `worker-died` */
   read(file: Blob): Promise<DecodeTrace>;
+  /**
+   * Also a history that another program saved, with notes on what was guessed.
+   * @param model the one that is loaded. @throws as `read`
+   */
+  open(file: Blob, model: KnownModel | null): Promise<ForeignTrace>;
 }
 
 export type TraceTask =
   | { readonly kind: 'write'; readonly trace: DecodeTrace }
-  | { readonly kind: 'read'; readonly file: Blob };
+  | { readonly kind: 'open'; readonly file: Blob; readonly model: KnownModel | null };
 
 export type TraceAnswer =
   | { readonly kind: 'written'; readonly json: string }
-  | { readonly kind: 'read'; readonly trace: DecodeTrace }
+  | ({ readonly kind: 'opened' } & ForeignTrace)
   | { readonly kind: 'failed'; readonly error: ErrorFields };
 
 /** The worker starts with the first task and stays; one that dies is replaced at the next. */
@@ -44,6 +51,13 @@ export function createTraceFiles(): TraceFiles {
     });
   };
 
+  const open = async (file: Blob, model: KnownModel | null): Promise<ForeignTrace> => {
+    const answer = await ask({ kind: 'open', file, model });
+    if (answer.kind === 'failed') throw DiffuscopeError.from(answer.error);
+    if (answer.kind !== 'opened') throw new Error(`open answered as ${answer.kind}`);
+    return { trace: answer.trace, notes: answer.notes };
+  };
+
   return {
     write: async (trace) => {
       const answer = await ask({ kind: 'write', trace });
@@ -51,11 +65,7 @@ export function createTraceFiles(): TraceFiles {
       if (answer.kind !== 'written') throw new Error(`write answered as ${answer.kind}`);
       return answer.json;
     },
-    read: async (file) => {
-      const answer = await ask({ kind: 'read', file });
-      if (answer.kind === 'failed') throw DiffuscopeError.from(answer.error);
-      if (answer.kind !== 'read') throw new Error(`read answered as ${answer.kind}`);
-      return answer.trace;
-    },
+    read: async (file) => (await open(file, null)).trace,
+    open,
   };
 }

@@ -1,9 +1,12 @@
-/** `diffuscope convert · decode · metrics · verify` */
+/** `diffuscope convert · decode · compare · metrics · strategies · import · verify` */
 import { Command, CommanderError } from 'commander';
 import { DiffuscopeError } from '../model/error.ts';
+import { compareCommand } from './compare-command.ts';
 import { convertCommand } from './convert.ts';
 import { decodeCommand } from './decode-command.ts';
+import { importCommand } from './import-command.ts';
 import { metricsCommand } from './metrics-command.ts';
+import { strategiesCommand } from './strategies-command.ts';
 import { version } from './trace-recording.ts';
 import { verifyCommand } from './verify-command.ts';
 
@@ -16,7 +19,15 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = new Command('diffuscope')
     .description('Watch diffusion language models decode, and measure how.')
     .version(version);
-  for (const command of [convertCommand(), decodeCommand(), metricsCommand(), verifyCommand()]) {
+  for (const command of [
+    convertCommand(),
+    decodeCommand(),
+    compareCommand(),
+    metricsCommand(),
+    strategiesCommand(),
+    importCommand(),
+    verifyCommand(),
+  ]) {
     program.addCommand(command.exitOverride().showHelpAfterError('(--help lists all options)'));
   }
   try {

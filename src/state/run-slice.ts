@@ -14,6 +14,8 @@ export const speeds = [2, 5, 12, 30, 60] as const;
 export interface RunSlice {
   readonly trace: DecodeTrace | null;
   readonly origin: Origin;
+  /** What was guessed about the trace on screen, sentences; empty for our own. */
+  readonly notes: readonly string[];
   /** `stopping`: asked to stop, the step under way is being finished. */
   readonly run: 'idle' | 'running' | 'stopping';
   /** In [0, trace.steps.length]. */
@@ -24,7 +26,8 @@ export interface RunSlice {
   readonly speed: number;
 
   /** Puts a whole trace on screen: at its start and playing, or at its end and still. */
-  show(trace: DecodeTrace, origin: Origin, at: 'playing' | 'end'): void;
+  show(trace: DecodeTrace, origin: Origin, at: 'playing' | 'end', notes?: readonly string[]): void;
+  dismissNotes(): void;
   /** A run starts with a trace of no steps. */
   beginRun(trace: DecodeTrace): void;
   /** The run's newest snapshot. */
@@ -44,16 +47,18 @@ export interface RunSlice {
 export const createRunSlice: WatchSlice<RunSlice> = (set) => ({
   trace: null,
   origin: 'example',
+  notes: [],
   run: 'idle',
   cursor: 0,
   following: false,
   playing: false,
   speed: 12,
 
-  show: (trace, origin, at) =>
+  show: (trace, origin, at, notes = []) =>
     set({
       trace,
       origin,
+      notes,
       run: 'idle',
       cursor: at === 'end' ? trace.steps.length : 0,
       following: false,
@@ -61,10 +66,12 @@ export const createRunSlice: WatchSlice<RunSlice> = (set) => ({
       pinned: null,
       hovered: null,
     }),
+  dismissNotes: () => set({ notes: [] }),
   beginRun: (trace) =>
     set({
       trace,
       origin: 'run',
+      notes: [],
       run: 'running',
       cursor: 0,
       following: true,

@@ -2,17 +2,24 @@
 import type { PositionStats } from '../decode/types.ts';
 import { canvasAt, commitSteps } from '../trace/canvas-at.ts';
 import type { DecodeTrace } from '../trace/types.ts';
+import { type Change, histories, revisionCount } from './revisions.ts';
 
 /** One position of the canvas after the first `stepCount` steps. */
 export interface Slot {
   readonly position: number;
   readonly masked: boolean;
+  /** False behind the end of a canvas that has not grown so far. */
+  readonly exists: boolean;
   /** The token held; of a masked slot the best guess of the newest step that looked at it, `null` before the first. */
   readonly tokenId: number | null;
   /** Index in `trace.steps` of the commit; `null` while masked. */
   readonly committedAt: number | null;
   /** Where the numbers about it are: the step that committed it, or of a masked slot the newest step that saw it. */
   readonly evidence: Evidence | null;
+  /** What the newest of these steps did here. */
+  readonly change: Change | null;
+  /** Remasks and overwrites so far. */
+  readonly revisions: number;
 }
 
 /** A row of a step's statistics. */
@@ -27,15 +34,35 @@ export function slotsAt(trace: DecodeTrace, stepCount: number): readonly Slot[] 
   const tokens = canvasAt(trace, stepCount);
   const commits = commitSteps(trace, stepCount);
   const latest = latestEvidence(trace, stepCount);
+  const past = histories(trace, stepCount);
+  const length = lengthAt(trace, stepCount);
   return Array.from(tokens, (tokenId, position): Slot => {
+    const last = past[position]!.at(-1);
+    const change = last?.step === stepCount - 1 ? last.change : null;
+    const revisions = revisionCount(past[position]!);
     const committedAt = commits[position]! < 0 ? null : commits[position]!;
     if (committedAt !== null) {
-      return { position, masked: false, tokenId, committedAt, evidence: evidenceAt(trace, committedAt, position) };
+      const evidence = evidenceAt(trace, committedAt, position);
+      return { position, masked: false, exists: true, tokenId, committedAt, evidence, change, revisions };
     }
     const evidence = latest[position]!;
     const guess = evidence === null ? null : bestGuess(trace.steps[evidence.step]!.stats, evidence.row);
-    return { position, masked: true, tokenId: guess, committedAt: null, evidence };
+    return {
+      position,
+      masked: true,
+      exists: position < length,
+      tokenId: guess,
+      committedAt: null,
+      evidence,
+      change,
+      revisions,
+    };
   });
+}
+
+/** Positions known to exist after so many steps: those the next step saw, or of the newest step those it saw. */
+function lengthAt({ steps, request }: DecodeTrace, stepCount: number): number {
+  return (steps[stepCount] ?? steps[stepCount - 1])?.length ?? request.canvasLength;
 }
 
 /** [L] the newest statistics of every position that the last steps looked at. */

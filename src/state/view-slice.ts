@@ -3,7 +3,7 @@ import { type ArNessConvention, defaultConvention } from '../metrics/ar-ness.ts'
 import type { ErrorFields } from '../model/error.ts';
 import type { WatchSlice } from './store.ts';
 
-export const colourModes = ['confidence', 'entropy', 'order'] as const;
+export const colourModes = ['confidence', 'entropy', 'order', 'revisions'] as const;
 export type ColourMode = (typeof colourModes)[number];
 
 /** `auto`: the grid, in which nothing moves, while a run is under way; the text with its line breaks otherwise. */

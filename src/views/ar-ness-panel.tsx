@@ -2,7 +2,13 @@ import { memo, useMemo } from 'react';
 import { arNessChart } from '../charts/ar-ness-chart.ts';
 import { arNessCsv } from '../export/csv.ts';
 import { provenanceOf } from '../export/provenance.ts';
-import { type ArNess, type ArNessConvention, arNess, describeConvention } from '../metrics/ar-ness.ts';
+import {
+  type ArNess,
+  type ArNessConvention,
+  arNess,
+  describeConvention,
+  namedConventions,
+} from '../metrics/ar-ness.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import { type ChartExport, ChartFrame } from './chart-frame.tsx';
 import { SceneSvg } from './scene-svg.tsx';
@@ -22,13 +28,32 @@ export const ArNessPanel = memo(function ArNessPanel({
   return (
     <ChartFrame
       title="AR-ness"
-      controls={<ConventionMenu />}
+      controls={
+        <>
+          <ConventionMenu />
+          <TieNote share={measured.tieShare} />
+        </>
+      }
       exported={cursor === 0 ? null : exportOf(trace, measured)}
     >
       {(size) => <SceneSvg scene={arNessChart(measured, size)} />}
     </ChartFrame>
   );
 });
+
+/** Beside the title, since a high share makes the numbers those of the tie rule. */
+function TieNote({ share }: { readonly share: number | null }) {
+  if (share === null) return null;
+  const percent = share > 0 && share < 0.01 ? '< 1' : Math.round(share * 100);
+  return (
+    <span
+      className="tie-note small muted"
+      title="Steps whose choice was an exact tie: there the tie rule made the order"
+    >
+      {percent} % ties
+    </span>
+  );
+}
 
 function exportOf(trace: DecodeTrace, measured: ArNess): ChartExport {
   const extra = { convention: describeConvention(measured.convention), steps: measured.steps };
@@ -69,10 +94,21 @@ const choices: Choices = {
   ],
 };
 
+const named = namedConventions.map(({ id, label }) => ({ value: id, label }));
+const custom = { value: 'custom', label: 'Your own' } as const;
+
+/** The name of a convention; `custom` if its combination has none. */
+function nameOf(convention: ArNessConvention): (typeof named)[number]['value'] | 'custom' {
+  const keys = Object.keys(convention) as (keyof ArNessConvention)[];
+  const match = namedConventions.find((one) => keys.every((key) => one.convention[key] === convention[key]));
+  return match?.id ?? 'custom';
+}
+
 /** The paper leaves five things open; each is a choice here, and the chart names the choices. */
 function ConventionMenu() {
   const convention = useWatch((state) => state.convention);
   const change = useWatch((state) => state.changeConvention);
+  const name = nameOf(convention);
   return (
     <details
       className="menu"
@@ -88,6 +124,13 @@ function ConventionMenu() {
     >
       <summary className="button quiet">Convention</summary>
       <div className="menu-body" tabIndex={-1}>
+        <SelectField
+          label="Convention of"
+          value={name}
+          options={name === 'custom' ? [...named, custom] : named}
+          hint={namedConventions.find(({ id }) => id === name)?.source ?? 'No source uses this combination'}
+          onChange={(id) => change(namedConventions.find((one) => one.id === id)?.convention ?? {})}
+        />
         <SelectField
           label="The k tokens before match"
           value={convention.match}

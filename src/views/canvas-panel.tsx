@@ -1,6 +1,8 @@
 import { legend } from '../charts/colour.ts';
 import { entropyScale } from '../charts/heat-map-cells.ts';
+import { mostRevisions, stepExtent } from '../state/revisions.ts';
 import type { Origin } from '../state/run-slice.ts';
+import { hasSettings } from '../state/settings-slice.ts';
 import { type ColourMode, colourModes, layouts } from '../state/view-slice.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import { Segments } from './segments.tsx';
@@ -67,13 +69,16 @@ function Caption() {
         {trace !== null && (
           <>
             <strong>{name}.</strong>{' '}
+            {run === 'idle' && trace.finish === 'stalled' && (
+              <strong>It stalled after {trace.steps.length} steps: the strategy got nowhere. </strong>
+            )}
             <span className="muted">Outlined: masked, with the best guess so far. Filled: committed.</span>
           </>
         )}
       </p>
       {run === 'idle' && trace !== null && (
         <span>
-          {(origin === 'example' || origin === 'file') && (
+          {(origin === 'example' || origin === 'file') && hasSettings(trace) && (
             <button type="button" className="button quiet" onClick={() => adopt(trace)}>
               Use its settings
             </button>
@@ -94,11 +99,12 @@ function Caption() {
 
 function Legend({ mode, trace }: { readonly mode: ColourMode; readonly trace: DecodeTrace }) {
   const [from, to] = {
-    confidence: ['0', '1'],
-    entropy: ['0', `${entropyScale(trace)} nats`],
-    order: ['step 1', `step ${trace.request.steps}`],
-  }[mode];
-  const stops = legend(mode).map(({ t, colour }) => `${colour} ${t * 100}%`);
+    confidence: () => ['0', '1'],
+    entropy: () => ['0', `${entropyScale(trace)} nats`],
+    order: () => ['step 1', `step ${stepExtent(trace)}`],
+    revisions: () => ['0', `${mostRevisions(trace)}`],
+  }[mode]();
+  const stops = legend(mode === 'revisions' ? 'entropy' : mode).map(({ t, colour }) => `${colour} ${t * 100}%`);
   return (
     <div className="legend">
       <span>{from}</span>

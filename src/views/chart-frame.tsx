@@ -19,12 +19,14 @@ interface ChartFrameProps {
   readonly controls?: ReactNode;
   /** `null` while there is nothing to save. */
   readonly exported: ChartExport | null;
+  /** What stands in the place of a chart of evidence that the trace does not have; absent = it has. */
+  readonly missing?: string | null;
   /** Draws the chart once its size is known. */
   readonly children: (size: Size) => ReactNode;
 }
 
 /** Title, controls, the two save buttons, and a box that the chart fills. */
-export function ChartFrame({ title, controls, exported, children }: ChartFrameProps) {
+export function ChartFrame({ title, controls, exported, missing = null, children }: ChartFrameProps) {
   const [ref, size] = useSize<HTMLDivElement>();
   const { download } = useActions();
   const saveSvg = ({ name, scene, provenance }: ChartExport): void =>
@@ -57,7 +59,11 @@ export function ChartFrame({ title, controls, exported, children }: ChartFramePr
         </span>
       </div>
       <div ref={ref} className="chart-body">
-        {size !== null && size.width > 0 && size.height > 0 && children(size)}
+        {missing === null ? (
+          size !== null && size.width > 0 && size.height > 0 && children(size)
+        ) : (
+          <p className="muted missing">{missing}</p>
+        )}
       </div>
     </section>
   );

@@ -17,7 +17,7 @@ export function Header() {
         <input
           ref={fileInput}
           type="file"
-          accept=".json,application/json"
+          accept=".json,.npy,.txt,application/json,text/plain"
           hidden
           aria-label="Trace file"
           onChange={(event) => {

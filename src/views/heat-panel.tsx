@@ -3,6 +3,8 @@ import { heatMapFrame, heatMapLayout, heatMapScene } from '../charts/heat-map.ts
 import { entropyScale } from '../charts/heat-map-cells.ts';
 import { heatMapCsv } from '../export/csv.ts';
 import { provenanceOf } from '../export/provenance.ts';
+import { missingEvidence } from '../state/evidence.ts';
+import { stepExtent } from '../state/revisions.ts';
 import type { ViewSlice } from '../state/view-slice.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import { type ChartExport, ChartFrame } from './chart-frame.tsx';
@@ -33,6 +35,7 @@ export const HeatPanel = memo(function HeatPanel({
     <ChartFrame
       title="Steps × positions"
       controls={<Segments label="Heat map of" value={mode} options={modes} onChange={setMode} />}
+      missing={missingEvidence(trace)}
       exported={trace.steps.length === 0 ? null : exportOf(trace, mode)}
     >
       {(size) => <HeatMap trace={trace} cursor={cursor} mode={mode} size={size} />}
@@ -53,7 +56,7 @@ function HeatMap({ trace, cursor, mode, size }: HeatMapProps) {
   const seek = useWatch((state) => state.seek);
   const canvas = useRef<HTMLCanvasElement>(null);
   const painter = useMemo(createHeatMapPainter, []);
-  const shape = { steps: Math.max(trace.request.steps, trace.steps.length), length: trace.request.canvasLength };
+  const shape = { steps: stepExtent(trace), length: trace.request.canvasLength };
   const layout = heatMapLayout(shape, size);
   const { plot, steps } = layout;
   const rows = { width: plot.right - plot.left, height: plot.bottom - plot.top };

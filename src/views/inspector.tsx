@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { type PositionEvent, positionHistory } from '../state/revisions.ts';
 import { type Reading, readEvidence, type Slot, slotsAt } from '../state/slots.ts';
 import { pieceOf, quoted } from '../state/token-text.ts';
 import type { DecodeTrace } from '../trace/types.ts';
@@ -22,13 +23,19 @@ export function Inspector() {
           Point at a token, or move with <kbd>[</kbd> and <kbd>]</kbd>, to see what the model considered there.
         </p>
       ) : (
-        <SlotReading trace={trace} slot={slot} />
+        <SlotReading trace={trace} slot={slot} history={positionHistory(trace, slot.position, cursor)} />
       )}
     </section>
   );
 }
 
-function SlotReading({ trace, slot }: { readonly trace: DecodeTrace; readonly slot: Slot }) {
+interface SlotReadingProps {
+  readonly trace: DecodeTrace;
+  readonly slot: Slot;
+  readonly history: readonly PositionEvent[];
+}
+
+function SlotReading({ trace, slot, history }: SlotReadingProps) {
   const reading = slot.evidence === null ? null : readEvidence(trace, slot.evidence);
   const text = (tokenId: number): string => quoted(pieceOf(trace, tokenId));
   return (
@@ -40,7 +47,19 @@ function SlotReading({ trace, slot }: { readonly trace: DecodeTrace; readonly sl
         </h2>
         <dl className="facts">
           <dt>State</dt>
-          <dd>{slot.committedAt === null ? 'masked' : `committed in step ${slot.committedAt + 1}`}</dd>
+          <dd>
+            {!slot.exists
+              ? 'not there yet'
+              : slot.committedAt === null
+                ? 'masked'
+                : `committed in step ${slot.committedAt + 1}`}
+          </dd>
+          {history.length > 1 && (
+            <>
+              <dt>History</dt>
+              <dd title={inWords(history)}>{inWords(history.slice(-SHOWN))}</dd>
+            </>
+          )}
           <dt>Token id</dt>
           <dd>{slot.tokenId ?? '–'}</dd>
           <dt>Confidence</dt>
@@ -52,12 +71,21 @@ function SlotReading({ trace, slot }: { readonly trace: DecodeTrace; readonly sl
         </dl>
       </div>
       {reading === null ? (
-        <p className="muted empty">No step up to the cursor has looked at this position.</p>
+        <p className="muted empty">No evidence: no step up to the cursor has recorded numbers for this position.</p>
       ) : (
         <CandidateList reading={reading} held={slot.masked ? null : slot.tokenId} text={text} />
       )}
     </>
   );
+}
+
+/** Events that fit; the title has all. */
+const SHOWN = 4;
+
+/** Steps as people count them. */
+function inWords(history: readonly PositionEvent[]): string {
+  const words = { commit: 'committed', overwrite: 'overwritten', remask: 'remasked' };
+  return history.map(({ step, change }) => `${words[change]} ${step + 1}`).join(', ');
 }
 
 interface CandidateListProps {

@@ -1,23 +1,43 @@
 import { useActions, useWatch } from './watch-context.ts';
 
-/** What went wrong, what was kept and what to do. */
+/** What went wrong, what was kept and what to do; and what is to be known of an imported trace. */
 export function NoticeBar() {
   const notice = useWatch((state) => state.notice);
   const setNotice = useWatch((state) => state.setNotice);
   const { loadModel } = useActions();
   return (
-    <div role="alert">
-      {notice !== null && (
-        <div className="notice">
-          <p>
-            <strong>{notice.error.message}</strong> {notice.kept} {notice.error.remedy}
-          </p>
-          {notice.reloadModel && (
-            <button type="button" className="button" onClick={loadModel}>
-              Reload model
+    <>
+      <div role="alert">
+        {notice !== null && (
+          <div className="notice">
+            <p>
+              <strong>{notice.error.message}</strong> {notice.kept} {notice.error.remedy}
+            </p>
+            {notice.reloadModel && (
+              <button type="button" className="button" onClick={loadModel}>
+                Reload model
+              </button>
+            )}
+            <button type="button" className="button" onClick={() => setNotice(null)}>
+              Dismiss
             </button>
-          )}
-          <button type="button" className="button" onClick={() => setNotice(null)}>
+          </div>
+        )}
+      </div>
+      <Notes />
+    </>
+  );
+}
+
+function Notes() {
+  const notes = useWatch((state) => state.notes);
+  const dismiss = useWatch((state) => state.dismissNotes);
+  return (
+    <div role="status" aria-label="About this trace">
+      {notes.length > 0 && (
+        <div className="notice information">
+          <p>{notes.join(' ')}</p>
+          <button type="button" className="button" onClick={dismiss}>
             Dismiss
           </button>
         </div>

@@ -4,6 +4,7 @@ import { POSITION_MARGIN, positionScale } from '../charts/position-axis.ts';
 import { entropySinkCsv } from '../export/csv.ts';
 import { provenanceOf } from '../export/provenance.ts';
 import { entropySink } from '../metrics/entropy-sink.ts';
+import { missingEvidence } from '../state/evidence.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import { type ChartExport, ChartFrame } from './chart-frame.tsx';
 import { SceneSvg } from './scene-svg.tsx';
@@ -25,7 +26,7 @@ export const SinkPanel = memo(function SinkPanel({
   const sink = useMemo(() => entropySink(begun ? trace : { ...trace, steps: [] }), [first, begun]);
   const length = trace.request.canvasLength;
   return (
-    <ChartFrame title="Entropy sink" exported={begun ? exportOf(trace) : null}>
+    <ChartFrame title="Entropy sink" missing={missingEvidence(trace)} exported={begun ? exportOf(trace) : null}>
       {(size) => {
         const positions = positionScale(length, POSITION_MARGIN.left, size.width - POSITION_MARGIN.right);
         return (

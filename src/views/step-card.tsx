@@ -1,29 +1,42 @@
+import { useMemo } from 'react';
+import { stepChanges } from '../state/revisions.ts';
 import { useWatch } from './watch-context.ts';
 
-/** The cursor's step in numbers. */
+/** The cursor's step in numbers, and what its strategy noted. */
 export function StepCard() {
-  const step = useWatch((state) => state.trace?.steps[state.cursor - 1]);
-  const millis = useWatch((state) => state.trace?.stepMillis[state.cursor - 1]);
-  const masked = step === undefined ? null : step.stats.positions.length;
+  const trace = useWatch((state) => state.trace);
+  const cursor = useWatch((state) => state.cursor);
+  const step = trace?.steps[cursor - 1];
+  const millis = trace?.stepMillis[cursor - 1];
+  const changes = useMemo(
+    () => (trace === null || cursor === 0 ? undefined : stepChanges(trace, cursor - 1)),
+    [trace, cursor],
+  );
+  const hasNotes = useMemo(() => trace?.steps.some(({ note }) => note !== undefined) ?? false, [trace]);
   const gap = step?.boundary.gap ?? null;
-  const facts: readonly (readonly [string, string, string])[] = [
-    ['Quota', step === undefined ? '–' : `${step.quota}`, 'Tokens the schedule asked for'],
-    ['Committed', step === undefined ? '–' : `${step.unmask.length}`, 'Tokens written in this step'],
-    ['Masked', masked === null ? '–' : `${masked}`, 'Positions the step could choose from'],
-    ['Ties', step === undefined ? '–' : `${step.boundary.ties}`, 'Candidates with exactly the last score that got in'],
-    ['Gap', gap === null ? '–' : formatGap(gap), 'Last score that got in minus the first left out'],
-    ['Block', step === undefined ? '–' : `${step.block}`, 'Block being filled'],
-    ['Time', millis === undefined ? '–' : `${millis.toFixed(1)} ms`, 'Wall time of the step'],
+  const facts: readonly (readonly [string, string | number | undefined, string])[] = [
+    ['Quota', step?.quota, 'Tokens the schedule asked for'],
+    ['Committed', changes?.committed, 'Masked slots that got a token in this step'],
+    ['Overwritten', changes?.overwritten, 'Tokens replaced by another in this step'],
+    ['Remasked', changes?.remasked, 'Tokens masked again in this step'],
+    ['Masked', changes?.masked, 'Slots masked before this step'],
+    ['Ties', step?.boundary.ties, 'Candidates with exactly the last score that got in'],
+    ['Gap', gap === null ? undefined : formatGap(gap), 'Last score that got in minus the first left out'],
+    ['Block', step?.block, 'Block being filled'],
+    ['Time', millis === undefined ? undefined : `${millis.toFixed(1)} ms`, 'Wall time of the step'],
   ];
   return (
-    <dl className="step-card" aria-label="Step">
-      {facts.map(([name, value, hint]) => (
-        <div key={name} title={hint}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className="step-card" aria-label="Step">
+        {facts.map(([name, value, hint]) => (
+          <div key={name} title={hint}>
+            <dt>{name}</dt>
+            <dd>{value ?? '–'}</dd>
+          </div>
+        ))}
+      </dl>
+      {hasNotes && <p className="step-note">{step?.note}</p>}
+    </>
   );
 }
 

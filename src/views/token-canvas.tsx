@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useMemo } from 'react';
 import { readableInk } from '../charts/colour.ts';
 import { entropyScale } from '../charts/heat-map-cells.ts';
+import { mostRevisions, stepExtent } from '../state/revisions.ts';
 import { type Slot, slotsAt } from '../state/slots.ts';
 import { oneLine, pieceOf, quoted, type Segment, textLayout, tokenKind } from '../state/token-text.ts';
 import type { DecodeTrace } from '../trace/types.ts';
@@ -17,7 +18,14 @@ export function TokenCanvas({ trace, grid }: { readonly trace: DecodeTrace; read
   const active = useWatch((state) => state.hovered ?? state.pinned);
   const slots = useMemo(() => slotsAt(trace, cursor), [trace, cursor]);
   const layout = useMemo(() => (grid ? null : textLayout(trace)), [trace, grid]);
-  const scale = useMemo(() => ({ entropy: entropyScale(trace), steps: trace.request.steps }), [trace]);
+  const scale = useMemo(
+    () => ({
+      entropy: entropyScale(trace),
+      steps: stepExtent(trace),
+      revisions: colour === 'revisions' ? mostRevisions(trace) : 1,
+    }),
+    [trace, colour],
+  );
 
   const cellId = (position: number, part = 0): string => `${canvasId}-${position}-${part}`;
   const cell = (slot: Slot, segment: Segment | null): ReactNode => {
@@ -33,7 +41,8 @@ export function TokenCanvas({ trace, grid }: { readonly trace: DecodeTrace; read
         text={cellText(trace, slot, segment)}
         columns={segment?.columns ?? null}
         masked={masked}
-        fresh={slot.committedAt !== null && slot.committedAt === cursor - 1}
+        exists={slot.exists}
+        change={slot.change}
         active={position === active}
         background={background}
         ink={background === null ? null : readableInk(background)}
@@ -100,10 +109,12 @@ function cellText(trace: DecodeTrace, { masked, tokenId }: Slot, segment: Segmen
   return segment.part === 0 ? oneLine(pieceOf(trace, tokenId)) : '';
 }
 
-function labelOf(trace: DecodeTrace, { position, masked, tokenId }: Slot): string {
-  if (tokenId === null) return `${position}: masked`;
+function labelOf(trace: DecodeTrace, { position, masked, exists, tokenId, change }: Slot): string {
+  const revised = { commit: '', overwrite: ', overwritten', remask: ', masked again' }[change ?? 'commit'];
+  if (!exists) return `${position}: not there yet`;
+  if (tokenId === null) return `${position}: masked${revised}`;
   const text = quoted(pieceOf(trace, tokenId));
-  return masked ? `${position}: masked, best guess ${text}` : `${position}: ${text}`;
+  return `${position}: ${masked ? `masked, best guess ${text}` : text}${revised}`;
 }
 
 function positionOf(target: EventTarget): number | null {

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import type { Change } from '../state/revisions.ts';
 import type { TokenKind } from '../state/token-text.ts';
 
 /** All that a cell shows, as plain values: a cell renders again only when one of them changes. */
@@ -10,8 +11,10 @@ interface TokenCellProps {
   /** Width in characters; `null` fills the grid's cell. */
   readonly columns: number | null;
   readonly masked: boolean;
-  /** Committed by the cursor's step. */
-  readonly fresh: boolean;
+  /** False behind the end of a canvas that has not grown so far. */
+  readonly exists: boolean;
+  /** What the cursor's step did here. */
+  readonly change: Change | null;
   readonly active: boolean;
   readonly background: string | null;
   readonly ink: string | null;
@@ -19,8 +22,10 @@ interface TokenCellProps {
 }
 
 export const TokenCell = memo(function TokenCell(props: TokenCellProps) {
-  const { id, position, text, kind, columns, masked, fresh, active, background, ink, label } = props;
-  const state = masked ? 'masked' : fresh ? 'committed fresh' : 'committed';
+  const { id, position, text, kind, columns, masked, exists, change, active, background, ink, label } = props;
+  const mark =
+    change === null ? '' : { commit: ' fresh', overwrite: ' fresh overwritten', remask: ' remasked' }[change];
+  const state = `${masked ? 'masked' : 'committed'}${exists ? '' : ' absent'}${mark}`;
   return (
     <span
       id={id}

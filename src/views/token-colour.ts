@@ -8,12 +8,16 @@ import type { DecodeTrace } from '../trace/types.ts';
 export interface ColourScale {
   readonly entropy: number;
   readonly steps: number;
+  /** The end of the scale of revisions. */
+  readonly revisions: number;
 }
 
 /** `null` for masked slots, and where the trace has no numbers for the commit. */
 export function tokenColour(trace: DecodeTrace, slot: Slot, mode: ColourMode, scale: ColourScale): HexColour | null {
   if (slot.committedAt === null) return null;
   if (mode === 'order') return orderColour(slot.committedAt / Math.max(1, scale.steps - 1));
+  // As with entropy, the bright end is that of tokens that stood.
+  if (mode === 'revisions') return entropyColour(slot.revisions, scale.revisions);
   if (slot.evidence === null) return null;
   const { stats } = trace.steps[slot.evidence.step]!;
   if (mode === 'entropy') return entropyColour(stats.entropy[slot.evidence.row]!, scale.entropy);

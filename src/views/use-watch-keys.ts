@@ -8,7 +8,7 @@ export const keyHelp: readonly (readonly [keys: string, what: string])[] = [
   ['← →', 'One step back or forward'],
   ['Shift ← →', 'Ten steps back or forward'],
   ['Home, End', 'First or last step'],
-  ['1 2 3', 'Colour by confidence, entropy or order'],
+  ['1 2 3 4', 'Colour by confidence, entropy, order or revisions'],
   ['[ ]', 'Inspect the previous or next position'],
   ['Esc', 'Let go of the inspected position'],
   ['Ctrl or ⌘ Enter', 'Run'],

@@ -2,12 +2,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createActions } from '../../src/app/actions.ts';
 import type { ModelLoading } from '../../src/app/model-loading.ts';
+import { openTraceFile } from '../../src/app/opened-file.ts';
 import type { TraceFiles } from '../../src/app/trace-files.ts';
 import { decode } from '../../src/decode/decode.ts';
 import type { Engine, LoadedModel } from '../../src/engine/engine.ts';
 import { DiffuscopeError } from '../../src/model/error.ts';
 import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
-import { checkTraceSize, parseTrace, traceToJson } from '../../src/trace/json.ts';
+import { traceToJson } from '../../src/trace/json.ts';
 import { header, pieces, predict, request, stubTrace } from '../state/stub-decode.ts';
 
 /** The decode loop on a table of logits, without a worker; it may fail before a step. */
@@ -52,10 +53,8 @@ const loading: ModelLoading = {
 /** What the page does in a worker, in place. */
 const files: TraceFiles = {
   write: async (trace) => traceToJson(trace),
-  read: async (file) => {
-    checkTraceSize(file.size);
-    return parseTrace(await file.text());
-  },
+  read: async (file) => (await openTraceFile(file, null)).trace,
+  open: openTraceFile,
 };
 
 let store: WatchStore;
@@ -158,9 +157,9 @@ describe('openTrace', () => {
     });
     const order: TraceFiles = {
       ...files,
-      read: async (file) => {
+      open: async (file) => {
         if (file.size === 1) await slowFile;
-        return file.size === 1 ? slow : quick;
+        return { trace: file.size === 1 ? slow : quick, notes: [] };
       },
     };
     const actions = createActions(store, engineOf(null), loading, order);
@@ -175,6 +174,34 @@ describe('openTrace', () => {
     actions.run();
     await idle();
     expect(store.getState().origin).toBe('run');
+  });
+
+  it('shows a history that another program saved, with the texts of the model it fits and what was guessed', async () => {
+    // Prompt 9, then `def f` with its mask 2, second token first; as dllm saves it.
+    const file = new File(
+      [
+        JSON.stringify({
+          histories: [
+            [9, 2, 2],
+            [9, 2, 4],
+            [9, 3, 4],
+          ],
+        }),
+      ],
+      'run.json',
+    );
+    createActions(store, engineOf(null), loading, files).openTrace(file);
+    await vi.waitFor(() => expect(store.getState().trace).not.toBeNull());
+    const { trace, notes, notice } = store.getState();
+    expect(trace!.steps.map(({ unmask }) => unmask)).toEqual([
+      [{ position: 1, tokenId: 4 }],
+      [{ position: 0, tokenId: 3 }],
+    ]);
+    expect([trace!.pieces.get(3), trace!.pieces.get(4)]).toEqual(['def', ' f']);
+    expect(notes).toContain('The tokens are taken for those of Stub, the model that is loaded.');
+    expect(notice).toBeNull();
+    store.getState().show(await stubTrace(), 'example', 'end');
+    expect(store.getState().notes).toEqual([]);
   });
 
   it('waits for a decode to end', async () => {

@@ -4,21 +4,15 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, vi } from 'vitest';
-import { main } from '../../src/cli/main.ts';
+import { afterAll, describe, expect, it } from 'vitest';
 import { arNess, defaultConvention } from '../../src/metrics/ar-ness.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 import { parseTrace } from '../../src/trace/json.ts';
+import { diffuscope, type Outcome } from './in-process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'diffuscope-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 function inProcessOfItsOwn(...args: string[]): Promise<Outcome> {
   return new Promise((resolve) => {
@@ -26,21 +20,6 @@ function inProcessOfItsOwn(...args: string[]): Promise<Outcome> {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     );
   });
-}
-
-async function diffuscope(...args: string[]): Promise<Outcome> {
-  const [out, err]: [string[], string[]] = [[], []];
-  const spies = [
-    vi.spyOn(console, 'log').mockImplementation((line: string) => void out.push(line, '\n')),
-    vi.spyOn(console, 'error').mockImplementation((line: string) => void err.push(line, '\n')),
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0),
-  ];
-  try {
-    const code = await main([process.execPath, 'diffuscope', ...args]);
-    return { code, stdout: out.join(''), stderr: err.join('') };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
 }
 
 const prompt = 'Implement main_func(s). It checks whether the string s is a palindrome.';
@@ -105,6 +84,9 @@ describe('failures: exit code 1, what happened and what to do', () => {
     ['--steps', '0', /steps.*0/, ''],
     ['--block-length', '6', /block.*6/, ''],
     ['--seed', '-1', /seed.*-1/, ''],
+    ['--strategy', 'wino', /WINO.* needs a second copy of the block/, 'Choose another strategy'],
+    ['--strategy', 'pc-sampler', /PC-Sampler.* needs the token frequencies/, 'Choose another strategy'],
+    ['--option', 'threshold=1', /entropy has no option "threshold"; it has none/, 'Change the setting'],
     ['--length', '250', /256 positions/, 'Shorten'],
     ['--prompt', 'fill <|mask|>', /mask token <\|mask\|>/, 'Remove it from the prompt'],
     ['--out', 'nowhere/trace.json', /nowhere.trace.json cannot be written/, 'Choose another file'],
@@ -141,6 +123,10 @@ describe('wrong usage: exit code 2', () => {
     [['decode', '--prompt', 'x', '--strategy', 'best'], 'Allowed choices are'],
     [['decode', '--prompt', 'x', '--length', 'long'], 'Give a number'],
     [['decode', '--prompt', 'x', '--threads', '0'], 'whole number'],
+    [['decode', '--prompt', 'x', '--option', 'threshold'], 'name=value'],
+    [['compare', '--prompt', 'x', '--out', 'y', '--strategies', 'entropy,best'], '"best" is none'],
+    [['compare', '--out', 'y', '--strategies', 'entropy'], '--prompt'],
+    [['import', 'x', '--out', 'y', '--pad', '1'], '--pad and --eos together'],
     [['metrics'], 'missing required argument'],
     [['paint'], 'unknown command'],
   ])('%j', async (args, message) => {

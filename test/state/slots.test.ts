@@ -28,6 +28,20 @@ describe('slotsAt', () => {
   });
 });
 
+describe('a canvas that grows', () => {
+  it('has no slots behind its end', () => {
+    // Four slots in the first pass, eight in the second, and then all ten.
+    const grown = {
+      ...trace,
+      steps: trace.steps
+        .slice(2)
+        .map((step, index) => (index < 2 ? { ...step, length: 4 + 4 * index, unmask: [] } : step)),
+    };
+    const existing = (steps: number) => slotsAt(grown, steps).filter(({ exists }) => exists).length;
+    expect([existing(0), existing(1), existing(2), existing(8)]).toEqual([4, 8, 10, 10]);
+  });
+});
+
 describe('readEvidence', () => {
   it('reads probabilities and entropy', () => {
     // Position 3: logit 2 against eight logits 0 (the mask is suppressed). p = e²/(e²+8) = 0.48015, the others 0.06498;

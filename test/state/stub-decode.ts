@@ -57,3 +57,20 @@ export async function stubTrace(steps = 10): Promise<DecodeTrace> {
   }
   return recorder.finish(steps < 10 ? 'stopped' : 'complete', (id) => pieces[id]!);
 }
+
+/**
+ * The same decode by a sampler that changes its mind: step 4 masks position 9 again, step 5 writes `x` over position 8,
+ * step 6 fills position 9 as before. Steps are counted from 1 here.
+ */
+export async function revisedTrace(): Promise<DecodeTrace> {
+  const trace = await stubTrace();
+  const steps = trace.steps.map((record, index) => {
+    if (index === 3) return { ...record, remask: [9], note: 'Position 9 is doubtful.' };
+    if (index === 4) return { ...record, unmask: [...record.unmask, { position: 8, tokenId: 9 }] };
+    if (index === 5) return { ...record, unmask: [...record.unmask, { position: 9, tokenId: PAD }] };
+    return record;
+  });
+  const final = trace.final.slice();
+  final[8] = 9;
+  return { ...trace, steps, final };
+}

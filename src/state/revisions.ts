@@ -1,0 +1,76 @@
+/** What samplers that revise do to the canvas: remasks and overwrites beside commits. */
+
+import { type TokenLife, tokenLifetimes } from '../metrics/token-lifetimes.ts';
+import { canvasAt } from '../trace/canvas-at.ts';
+import type { DecodeTrace } from '../trace/types.ts';
+
+/** What a step does to one position. Writing the token that stands there is no change. */
+export type Change = 'commit' | 'overwrite' | 'remask';
+
+export interface PositionEvent {
+  /** Index in `trace.steps`. */
+  readonly step: number;
+  readonly change: Change;
+  /** Committed or overwriting token; of a remask the token that was masked. */
+  readonly tokenId: number;
+}
+
+/** All that happened to one position in the first `stepCount` steps, in order. */
+export function positionHistory(trace: DecodeTrace, position: number, stepCount: number): readonly PositionEvent[] {
+  return historyOf(tokenLifetimes(trace, stepCount).filter((life) => life.position === position));
+}
+
+/** [L] the same for every position. */
+export function histories(trace: DecodeTrace, stepCount: number): readonly (readonly PositionEvent[])[] {
+  const lives = Array.from({ length: trace.request.canvasLength }, (): TokenLife[] => []);
+  for (const life of tokenLifetimes(trace, stepCount)) lives[life.position]!.push(life);
+  return lives.map(historyOf);
+}
+
+function historyOf(lives: readonly TokenLife[]): PositionEvent[] {
+  return lives.flatMap(({ tokenId, from, to, end }, index) => {
+    const change = lives[index - 1]?.end === 'overwrite' ? 'overwrite' : 'commit';
+    const begun: PositionEvent = { step: from, change, tokenId };
+    return end === 'remask' ? [begun, { step: to!, change: end, tokenId }] : [begun];
+  });
+}
+
+/** One step in numbers, from the canvas: statistics may cover all positions, or none. */
+export interface StepChanges {
+  /** Slots masked before the step. */
+  readonly masked: number;
+  readonly committed: number;
+  readonly overwritten: number;
+  readonly remasked: number;
+}
+
+/** @param step index in `trace.steps`. */
+export function stepChanges(trace: DecodeTrace, step: number): StepChanges {
+  const { maskId, canvasLength } = trace.request;
+  const length = trace.steps[step]!.length ?? canvasLength;
+  const events = histories(trace, step + 1).flatMap((history) => history.filter((event) => event.step === step));
+  const count = (change: Change): number => events.filter((event) => event.change === change).length;
+  return {
+    masked: canvasAt(trace, step)
+      .subarray(0, length)
+      .filter((tokenId) => tokenId === maskId).length,
+    committed: count('commit'),
+    overwritten: count('overwrite'),
+    remasked: count('remask'),
+  };
+}
+
+/** Most revisions of one position in the whole trace, at least 1: the end of the colour scale. */
+export function mostRevisions(trace: DecodeTrace): number {
+  return histories(trace, trace.steps.length).reduce((most, history) => Math.max(most, revisionCount(history)), 1);
+}
+
+/** Remasks and overwrites. */
+export function revisionCount(history: readonly PositionEvent[]): number {
+  return history.filter(({ change }) => change !== 'commit').length;
+}
+
+/** Steps on the axis of a trace: those it took if it came to its end, else at least those that were planned. */
+export function stepExtent({ finish, steps, request }: DecodeTrace): number {
+  return finish === 'complete' ? steps.length : Math.max(request.steps, steps.length);
+}

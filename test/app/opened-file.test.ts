@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type KnownModel, withPieces } from '../../src/app/known-model.ts';
+import { openTraceFile } from '../../src/app/opened-file.ts';
+import { traceToJson } from '../../src/trace/json.ts';
+import { pieces, stubTrace } from '../state/stub-decode.ts';
+
+const stub: KnownModel = { label: 'Stub', tokens: { mask: 2, pad: 1, eos: [0] }, vocabularySize: 10 };
+const fileOf = (value: unknown) => new File([JSON.stringify(value)], 'run.json', { lastModified: 86_400_000 });
+const piece = (id: number): string => pieces[id]!;
+
+describe('openTraceFile', () => {
+  it('reads our own traces without a note', async () => {
+    const trace = await stubTrace();
+    const opened = await openTraceFile(new Blob([traceToJson(trace)]), stub);
+    expect(opened.notes).toEqual([]);
+    expect(opened.trace.steps).toEqual(trace.steps);
+  });
+
+  it('reads NumPy, and leaves a history of another model alone', async () => {
+    const bytes = readFileSync(new URL('../trace/fixtures/history.npy', import.meta.url));
+    const { trace, notes } = await openTraceFile(new File([bytes], 'history.npy'), stub);
+    expect(trace.model).toMatchObject({ id: 'imported', label: 'history.npy' });
+    expect(trace.request.strategy).toBe('unknown');
+    expect(notes.join(' ')).not.toContain('Stub');
+    expect(withPieces(trace, stub, piece)).toBe(trace);
+  });
+
+  it('takes ends of text from a model that fits, and the date from the file', async () => {
+    const { trace, notes } = await openTraceFile(
+      fileOf([
+        [9, 2, 2],
+        [9, 2, 1],
+        [9, 3, 1],
+      ]),
+      stub,
+    );
+    expect(trace.model.tokens).toEqual(stub.tokens);
+    expect(trace.createdAt).toBe('1970-01-02T00:00:00.000Z');
+    expect(notes.join(' ')).toContain('those of Stub');
+    expect(withPieces(trace, stub, piece).pieces.get(3)).toBe('def');
+  });
+
+  it('asks the model for the mask where the history does not show it', async () => {
+    // After the first step; position 1 then changes from 2, and position 2 from 5: either could be the mask.
+    const revising = fileOf([
+      [9, 2, 5],
+      [9, 3, 4],
+    ]);
+    await expect(openTraceFile(revising, null)).rejects.toMatchObject({ code: 'bad-trace' });
+    const { trace } = await openTraceFile(revising, stub);
+    expect(trace.request.maskId).toBe(2);
+  });
+
+  it('keeps the first reason where the model does not help', async () => {
+    await expect(
+      openTraceFile(
+        fileOf([
+          [9, 7, 5],
+          [9, 3, 4],
+        ]),
+        stub,
+      ),
+    ).rejects.toMatchObject({
+      message: 'The history does not show which token is the mask.',
+    });
+  });
+});
