@@ -87,7 +87,8 @@ function planOf(
   const asked = strategy.ask?.(context) ?? {};
   const run = strategies.find(({ id }) => id === request.strategy);
   const drawn = run?.ask?.({ ...context, options: strategyOptions(run, request.options) }) ?? {};
-  if (drawOf(asked, request.sampling) !== drawOf(drawn, request.sampling))
+  const draw = drawOf(asked, request.sampling);
+  if (draw === null || draw !== drawOf(drawn, request.sampling))
     return 'Its tokens are drawn by a rule of its own, and those of this step were drawn by another.';
   const missing = missingEvidence(asked, stats);
   if (missing !== null) return `It needs ${missing}, which was not recorded.`;
@@ -137,12 +138,14 @@ function pick(stats: PositionStats, rows: Int32Array): PositionStats {
   };
 }
 
-/** A name for how the tokens are drawn: equal names, equal draws. */
-function drawOf({ maskMass, credit, rule = {} }: ExtraQuestions, { topP, topK, suppressMask }: Sampling): string {
-  if (credit !== undefined) return `credit ${JSON.stringify(credit)}`;
+/** A name for how the tokens are drawn: equal names, equal draws; `null` for draws that no other strategy has. */
+function drawOf(
+  { maskMass, credit, rule = {} }: ExtraQuestions,
+  { topP, topK, suppressMask }: Sampling,
+): string | null {
+  if (maskMass !== undefined || credit !== undefined) return null;
   const nucleus = topP !== null && topP < 1;
   return [
-    maskMass && `masked ${maskMass.join()}`,
     (suppressMask || rule.suppressMask) && 'without mask',
     nucleus && rule.crossing === 'exclude' && 'narrow nucleus',
     nucleus && topK !== null && rule.topKFirst && 'top-k first',

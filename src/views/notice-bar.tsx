@@ -33,7 +33,7 @@ function Notes() {
   const notes = useWatch((state) => state.notes);
   const dismiss = useWatch((state) => state.dismissNotes);
   return (
-    <div role="status" aria-label="About this trace">
+    <div aria-live="polite">
       {notes.length > 0 && (
         <div className="notice information">
           <p>{notes.join(' ')}</p>
