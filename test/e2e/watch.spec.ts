@@ -89,6 +89,19 @@ test('saves, survives a reload, opens again, and it is the same decode', async (
   expect(compareTraces(trace, parseTrace(await save())).identical).toBe(true);
 });
 
+test('runs a strategy that revises, with its options, and keeps what it took back', async ({ page }) => {
+  await openReady(page);
+  await page.getByLabel('Strategy: which slots are committed first').selectOption('remdm-cap');
+  await page.getByRole('spinbutton', { name: 'Eta' }).fill('0.2');
+  await decode(page, 16);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the trace' }).click();
+  const trace = parseTrace(await readFile(await (await download).path(), 'utf8'));
+  expect(trace.request.options).toMatchObject({ eta: 0.2 });
+  expect(trace.steps.some(({ remask }) => remask.length > 0)).toBe(true);
+  expect(trace.final.includes(trace.model.tokens.mask)).toBe(false);
+});
+
 test('refuses a foreign file and keeps what is on screen', async ({ page }) => {
   await page.goto('./');
   await expect(page.getByText('A recorded decode.')).toBeVisible();
