@@ -2,17 +2,14 @@
 import type { BlockSpan, DecodeRequest } from './types.ts';
 
 /**
- * Dream's time grid: [steps + 1] float32 values from 1 down to `eps`.
+ * Point `i` of Dream's time grid, which has steps + 1 float32 values from 1 down to `eps`.
  * Source: `torch.linspace`, which counts the second half back from the end.
  */
-export function dreamTimesteps(steps: number, eps: number): Float32Array {
+export function dreamTime(i: number, steps: number, eps: number): number {
   const end = Math.fround(eps);
   const increment = Math.fround(Math.fround(end - 1) / steps);
-  const count = steps + 1;
   // Rounded once, like the fused multiply-add that PyTorch compiles to.
-  return Float32Array.from({ length: count }, (_, i) =>
-    i < Math.floor(count / 2) ? 1 + increment * i : end - increment * (steps - i),
-  );
+  return Math.fround(i < Math.floor((steps + 1) / 2) ? 1 + increment * i : end - increment * (steps - i));
 }
 
 /**
@@ -22,8 +19,7 @@ export function dreamTimesteps(steps: number, eps: number): Float32Array {
  */
 export function dreamRevealProbability(step: number, steps: number, eps: number): number {
   if (step >= steps - 1) return 1;
-  const times = dreamTimesteps(steps, eps);
-  return Math.fround(1 - Math.fround(times[step + 1]! / times[step]!));
+  return Math.fround(1 - Math.fround(dreamTime(step + 1, steps, eps) / dreamTime(step, steps, eps)));
 }
 
 /**

@@ -66,7 +66,7 @@ async function openCache(): Promise<{ storage: Cache | null; problem: string | n
   try {
     return { storage: await caches.open(cacheName), problem: null };
   } catch (cause) {
-    return { storage: null, problem: `The browser keeps no model files here: ${words(cause)}` };
+    return { storage: null, problem: `The browser keeps no model files here (${words(cause)}).` };
   }
 }
 

@@ -1,13 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  dllmQuotas,
-  dreamQuota,
-  dreamRevealProbability,
-  dreamTimesteps,
-  lladaQuotas,
-} from '../../src/decode/schedule.ts';
+import { dllmQuotas, dreamQuota, dreamRevealProbability, dreamTime, lladaQuotas } from '../../src/decode/schedule.ts';
 
 interface Golden {
   dream_schedule: Record<string, number[]>;
@@ -29,13 +23,13 @@ function dreamQuotas(length: number, steps: number, eps = 1e-3): number[] {
 /** "256/100" of golden.json. */
 const sizes = (name: string) => name.split('/').map(Number) as [number, number];
 
-describe('dreamTimesteps', () => {
+describe('dreamTime', () => {
   test('equals torch.linspace to the last bit', () => {
-    expect(Array.from(dreamTimesteps(8, 1e-3))).toEqual(golden.dream_timesteps_8);
+    expect(Array.from({ length: 9 }, (_, i) => dreamTime(i, 8, 1e-3))).toEqual(golden.dream_timesteps_8);
   });
 
   test('one step goes from 1 to eps', () => {
-    expect(Array.from(dreamTimesteps(1, 1e-3))).toEqual([1, Math.fround(1e-3)]);
+    expect([0, 1].map((i) => dreamTime(i, 1, 1e-3))).toEqual([1, Math.fround(1e-3)]);
   });
 });
 

@@ -11,7 +11,7 @@
 import { numberOption } from '../options.ts';
 import { STREAM } from '../random.ts';
 import { commitRows, NO_BOUNDARY, rowsOfBlock } from '../ranking.ts';
-import { dreamTimesteps } from '../schedule.ts';
+import { dreamTime } from '../schedule.ts';
 import type { ExtraQuestions, OptionSpec, PlanContext, StepContext, StepPlan, Strategy } from '../types.ts';
 
 /** The probabilities of one pass. */
@@ -52,7 +52,7 @@ export const remdmTraits = {
 /** t and s = t − Δ of the pass, in float32 as in the source. */
 export function timesOf({ stepInBlock, block, options }: StepContext): MaskShares {
   const eps = numberOption(options, 'eps');
-  const before = dreamTimesteps(block.steps, eps)[stepInBlock]!;
+  const before = dreamTime(stepInBlock, block.steps, eps);
   return { before, after: Math.fround(before - Math.fround((1 - eps) / block.steps)) };
 }
 
