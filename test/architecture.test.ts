@@ -12,21 +12,22 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
   trace: { layers: ['model', 'decode'], packages: ['valibot'] },
   cases: { layers: ['model', 'decode', 'trace', 'metrics'], packages: ['valibot'] },
   metrics: { layers: ['model', 'decode', 'trace'], packages: [] },
-  charts: { layers: ['model', 'decode', 'trace', 'metrics'], packages: ['d3-'] },
+  words: { layers: [], packages: ['i18next'] },
+  charts: { layers: ['model', 'decode', 'trace', 'metrics', 'words'], packages: ['d3-'] },
   engine: { layers: ['model', 'decode'], packages: ['onnxruntime-'] },
-  export: { layers: ['model', 'decode', 'trace', 'metrics', 'charts'], packages: [] },
-  state: { layers: ['model', 'decode', 'trace', 'metrics', 'engine'], packages: ['zustand', 'idb'] },
+  export: { layers: ['model', 'decode', 'trace', 'metrics', 'words', 'charts'], packages: [] },
+  state: { layers: ['model', 'decode', 'trace', 'metrics', 'words', 'engine'], packages: ['zustand', 'idb'] },
   views: {
-    layers: ['model', 'decode', 'trace', 'metrics', 'charts', 'export', 'state'],
+    layers: ['model', 'decode', 'trace', 'metrics', 'words', 'charts', 'export', 'state'],
     packages: ['react', 'zustand', 'd3-'],
   },
   app: {
-    layers: ['model', 'decode', 'trace', 'metrics', 'engine', 'charts', 'export', 'state', 'views'],
+    layers: ['model', 'decode', 'trace', 'metrics', 'words', 'engine', 'charts', 'export', 'state', 'views'],
     packages: ['react', '@fontsource', 'zustand'],
   },
   convert: { layers: ['model'], packages: ['node:', '@bufbuild/protobuf', 'valibot'] },
   cli: {
-    layers: ['model', 'decode', 'trace', 'metrics', 'cases', 'engine', 'charts', 'export', 'convert'],
+    layers: ['model', 'decode', 'trace', 'metrics', 'words', 'cases', 'engine', 'charts', 'export', 'convert'],
     packages: ['node:', 'onnxruntime-node', 'commander'],
   },
 };

@@ -8,6 +8,7 @@ import type { DecodeTrace } from '../trace/types.ts';
 import { DecodeFailure, runDecode } from './decode-run.ts';
 import { fetchFile, saveFile, traceFileName } from './files.ts';
 import { withPieces } from './known-model.ts';
+import { speak } from './language.ts';
 import { keepLastRun } from './last-run.ts';
 import type { ModelLoading } from './model-loading.ts';
 import type { TraceFiles } from './trace-files.ts';
@@ -131,6 +132,7 @@ export function createActions(
       const { trace } = store.getState();
       if (trace !== null) void save(trace);
     },
+    speak: (language) => void speak(store, language),
     download: saveFile,
   };
 }

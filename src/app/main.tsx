@@ -14,6 +14,7 @@ import { SESSION_UNMET } from '../engine/session-predictor.ts';
 import { createWatchStore } from '../state/store.ts';
 import { WatchPage } from '../views/watch-page.tsx';
 import { createActions } from './actions.ts';
+import { preferredLanguage, speak } from './language.ts';
 import { keepLastRun, readLastRun } from './last-run.ts';
 import { createModelLoading } from './model-loading.ts';
 import { startPlaybackClock } from './playback-clock.ts';
@@ -28,6 +29,7 @@ const actions = createActions(store, engine, loading, createTraceFiles());
 store.setState({ unmet: SESSION_UNMET });
 keepPreferences(store);
 startPlaybackClock(store);
+await speak(store, preferredLanguage());
 
 createRoot(document.getElementById('app')!).render(
   <StrictMode>

@@ -1,3 +1,5 @@
+import type { Language } from '../words/words.ts';
+
 /** What the page can ask of the world outside the store: the engine, files, storage. `src/app` does it. */
 export interface WatchActions {
   /** Decodes with the settings of the store. Does nothing while a decode is under way or no model is ready. */
@@ -10,5 +12,7 @@ export interface WatchActions {
   /** Saves the trace on screen as JSON. */
   saveTrace(): void;
   playExample(): void;
+  /** Loads the words of a language, and keeps the choice. */
+  speak(language: Language): void;
   download(fileName: string, text: string, mediaType: string): void;
 }

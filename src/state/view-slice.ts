@@ -1,6 +1,7 @@
 /** How the page shows what it shows. The preferences among these outlive the page. */
 import { type ArNessConvention, defaultConvention } from '../metrics/ar-ness.ts';
 import type { ErrorFields } from '../model/error.ts';
+import { english, type Words } from '../words/words.ts';
 import type { WatchSlice } from './store.ts';
 
 export const colourModes = ['confidence', 'entropy', 'order', 'revisions'] as const;
@@ -28,6 +29,8 @@ export interface ViewSlice {
   readonly layout: Layout;
   readonly convention: ArNessConvention;
   readonly theme: Theme;
+  /** What the page says, in the reader's language. */
+  readonly words: Words;
   /** Canvas position under the pointer, in whichever view. */
   readonly hovered: number | null;
   /** Canvas position chosen by click or key; shown where nothing is hovered. */
@@ -39,6 +42,7 @@ export interface ViewSlice {
   setLayout(layout: Layout): void;
   changeConvention(part: Partial<ArNessConvention>): void;
   setTheme(theme: Theme): void;
+  setWords(words: Words): void;
   hover(position: number | null): void;
   pin(position: number | null): void;
   setHelpOpen(open: boolean): void;
@@ -51,6 +55,7 @@ export const createViewSlice: WatchSlice<ViewSlice> = (set) => ({
   layout: 'auto',
   convention: defaultConvention,
   theme: 'system',
+  words: english,
   hovered: null,
   pinned: null,
   helpOpen: false,
@@ -60,6 +65,7 @@ export const createViewSlice: WatchSlice<ViewSlice> = (set) => ({
   setLayout: (layout) => set({ layout }),
   changeConvention: (part) => set(({ convention }) => ({ convention: { ...convention, ...part } })),
   setTheme: (theme) => set({ theme }),
+  setWords: (words) => set({ words }),
   hover: (hovered) => set((state) => (state.hovered === hovered ? {} : { hovered })),
   pin: (pinned) => set({ pinned }),
   setHelpOpen: (helpOpen) => set({ helpOpen }),

@@ -1,13 +1,18 @@
 import { useRef } from 'react';
 import { type Theme, themes } from '../state/view-slice.ts';
-import { useActions, useWatch } from './watch-context.ts';
+import { type Language, languages } from '../words/words.ts';
+import { useActions, useWatch, useWords } from './watch-context.ts';
+
+/** Each in its own language. */
+const languageNames: Record<Language, string> = { en: 'English', zh: '中文' };
 
 export function Header() {
   const theme = useWatch((state) => state.theme);
   const setTheme = useWatch((state) => state.setTheme);
   const setHelpOpen = useWatch((state) => state.setHelpOpen);
   const hasTrace = useWatch((state) => state.trace !== null && state.trace.steps.length > 0);
-  const { openTrace, saveTrace } = useActions();
+  const { openTrace, saveTrace, speak } = useActions();
+  const t = useWords();
   const fileInput = useRef<HTMLInputElement>(null);
   return (
     <header className="header">
@@ -41,6 +46,18 @@ export function Header() {
           {themes.map((value) => (
             <option key={value} value={value}>
               {value[0]!.toUpperCase() + value.slice(1)}
+            </option>
+          ))}
+        </select>
+        <select
+          className="select"
+          aria-label={t('Language')}
+          value={t.language}
+          onChange={(event) => speak(event.target.value as Language)}
+        >
+          {languages.map((language) => (
+            <option key={language} value={language} lang={language}>
+              {languageNames[language]}
             </option>
           ))}
         </select>

@@ -1,10 +1,11 @@
 import { speeds } from '../state/run-slice.ts';
 import { Icon } from './icons.tsx';
-import { useWatch, useWatchStore } from './watch-context.ts';
+import { useWatch, useWatchStore, useWords } from './watch-context.ts';
 
 /** Play, pause, step, jump, speed. */
 export function Transport() {
   const store = useWatchStore();
+  const t = useWords();
   const cursor = useWatch((state) => state.cursor);
   const end = useWatch((state) => state.trace?.steps.length ?? 0);
   const planned = useWatch((state) => (state.run === 'idle' ? null : (state.trace?.request.steps ?? null)));
@@ -63,7 +64,7 @@ export function Transport() {
       </div>
       <p className="step-count">
         <strong>{cursor}</strong>
-        <span className="muted"> / {planned ?? end} steps</span>
+        <span className="muted"> / {t('{{count}} steps', { count: planned ?? end })}</span>
       </p>
       <label className="speed">
         <span className="muted">Speed</span>

@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { WatchActions } from '../state/actions.ts';
 import type { WatchState, WatchStore } from '../state/store.ts';
+import type { Words } from '../words/words.ts';
 
 export interface Watch {
   readonly store: WatchStore;
@@ -29,4 +30,9 @@ export function useActions(): WatchActions {
 /** The store itself, for event handlers that read or change it without rendering. */
 export function useWatchStore(): WatchStore {
   return useWatchContext().store;
+}
+
+/** What the page says, in the reader's language. */
+export function useWords(): Words {
+  return useWatch((state) => state.words);
 }

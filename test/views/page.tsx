@@ -42,7 +42,7 @@ export interface Page {
 export function openPage(): Page {
   const store = createWatchStore();
   const asked: string[] = [];
-  const names = ['run', 'stop', 'loadModel', 'openTrace', 'saveTrace', 'playExample', 'download'] as const;
+  const names = ['run', 'stop', 'loadModel', 'openTrace', 'saveTrace', 'playExample', 'speak', 'download'] as const;
   const actions = Object.fromEntries(names.map((name) => [name, () => asked.push(name)])) as unknown as WatchActions;
   const element = document.body.appendChild(document.createElement('div'));
   const root = createRoot(element);

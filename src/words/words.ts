@@ -1,0 +1,55 @@
+/**
+ * The words of the page in the reader's language. The English phrase is its own key: the code reads as it shows, and a
+ * phrase that has no Chinese does not compile. Values stand in `{{double braces}}`.
+ */
+import { createInstance } from 'i18next';
+import { plurals } from './plurals.ts';
+import type { zh } from './zh/index.ts';
+
+export const languages = ['en', 'zh'] as const;
+export type Language = (typeof languages)[number];
+
+/** Every phrase that the page, a chart or an export says. */
+export type Phrase = keyof typeof zh;
+
+export interface Words {
+  readonly language: Language;
+  /** A phrase with its values; `count` chooses between singular and plural, see `plurals.ts`. */
+  (phrase: Phrase, values?: Readonly<Record<string, string | number>>): string;
+  /** A text of the core (a strategy's summary, an error's remedy) where it has a translation; else as it is. */
+  core(text: string): string;
+}
+
+/** Phrases by their English; what is missing stays English. */
+type Dictionary = Readonly<Record<string, string>>;
+
+/** The words of a language, from its dictionary; English needs none. */
+export function createWords(language: Language, dictionary: Dictionary = {}): Words {
+  const resources = { en: { translation: plurals }, zh: { translation: dictionary } };
+  const instance = createInstance();
+  void instance.init({
+    lng: language,
+    resources,
+    initAsync: false,
+    keySeparator: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false }, // React and the SVG writer escape.
+  });
+  const translate = instance.getFixedT(language);
+  return Object.assign(
+    (phrase: Phrase, values: Readonly<Record<string, string | number>> = {}) => translate(phrase, values),
+    {
+      language,
+      core: (text: string) => dictionary[text] ?? text,
+    },
+  );
+}
+
+export const english: Words = createWords('en');
+
+/** Loads a language's dictionary and makes its words. */
+export async function loadWords(language: Language): Promise<Words> {
+  if (language === 'en') return english;
+  const [{ zh }, { zhCore }] = await Promise.all([import('./zh/index.ts'), import('./zh/core.ts')]);
+  return createWords(language, { ...zhCore, ...zh });
+}

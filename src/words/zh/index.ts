@@ -1,0 +1,4 @@
+/** Every phrase of the page in Chinese, by its English; one file for each part of the page. */
+import { common } from './common.ts';
+
+export const zh = { ...common } as const;

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { plurals } from '../../src/words/plurals.ts';
+import { english, loadWords } from '../../src/words/words.ts';
+import { zh } from '../../src/words/zh/index.ts';
+
+const source = join(import.meta.dirname, '..', '..', 'src');
+const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('words'))
+  .map((name) => readFileSync(join(source, name), 'utf8'))
+  .join('\n');
+
+/** `{{name}}`s of a phrase, sorted. */
+const valuesOf = (phrase: string): string[] => [...phrase.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]!).sort();
+
+describe('words', () => {
+  it('says English as it is written, with its values', () => {
+    expect(english('{{count}} steps', { count: 3 })).toBe('3 steps');
+    expect(english('{{count}} steps', { count: 1 })).toBe('1 step');
+    expect(english('Language')).toBe('Language');
+  });
+
+  it('says Chinese from the dictionary, and a core text that it does not know in English', async () => {
+    const words = await loadWords('zh');
+    expect(words('{{count}} steps', { count: 1 })).toBe('1 步');
+    expect(words.core('no such text')).toBe('no such text');
+  });
+
+  it('leaves markup in values alone', () => {
+    expect(english('{{count}} steps', { count: '<b>' })).toBe('<b> steps');
+  });
+
+  it.each(Object.entries(zh))('%s has the same values in Chinese', (phrase, chinese) => {
+    expect(valuesOf(chinese)).toEqual(valuesOf(phrase));
+  });
+
+  it.each(Object.keys(zh))('%s is said somewhere', (phrase) => {
+    const literal = [`'${phrase.replaceAll("'", "\\'")}'`, `"${phrase}"`, `\`${phrase}\``];
+    expect(literal.some((quoted) => code.includes(quoted))).toBe(true);
+  });
+
+  it.each(Object.keys(plurals))('%s is the singular of a phrase', (key) => {
+    expect(Object.keys(zh)).toContain(key.replace(/_one$/, ''));
+  });
+});
