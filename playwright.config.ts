@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './scripts/chromium.js';
 
-const port = 4173;
+/** Of the app; the test pages are one above. `E2E_PORT` lets several checkouts test at once. */
+const port = Number(process.env['E2E_PORT'] ?? 4173);
 /** The pages that exist only for tests, see test/e2e/pages.config.ts. */
 const pages = 'test/e2e/pages.config.ts';
 
@@ -35,8 +36,8 @@ export default defineConfig({
       reuseExistingServer: !process.env['CI'],
     },
     {
-      command: `npx vite build --config ${pages} --logLevel warn && npx vite preview --config ${pages} --port 4174 --strictPort`,
-      url: 'http://localhost:4174/test/e2e/pages/engine.html',
+      command: `npx vite build --config ${pages} --logLevel warn && npx vite preview --config ${pages} --port ${port + 1} --strictPort`,
+      url: `http://localhost:${port + 1}/test/e2e/pages/engine.html`,
       reuseExistingServer: !process.env['CI'],
     },
   ],

@@ -10,7 +10,7 @@ export const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];
 
 /** Every phrase that the page, a chart or an export says. */
-export type Phrase = keyof typeof zh;
+type Phrase = keyof typeof zh;
 
 export interface Words {
   readonly language: Language;
@@ -24,7 +24,7 @@ export interface Words {
 type Dictionary = Readonly<Record<string, string>>;
 
 /** The words of a language, from its dictionary; English needs none. */
-export function createWords(language: Language, dictionary: Dictionary = {}): Words {
+function createWords(language: Language, dictionary: Dictionary = {}): Words {
   const resources = { en: { translation: plurals }, zh: { translation: dictionary } };
   const instance = createInstance();
   void instance.init({

@@ -14,7 +14,7 @@ import { float32Weights } from '../oracle/checkpoint-weights.ts';
 import { plainForward } from '../oracle/plain-forward.ts';
 import type { TestPage } from './pages/engine.ts';
 
-const origin = 'http://localhost:4174/';
+const origin = `http://localhost:${Number(process.env['E2E_PORT'] ?? 4173) + 1}/`;
 const modelUrl = `${origin}models/pocket/`;
 const manifest = parseManifest(readFileSync('models/pocket/manifest.json', 'utf8'));
 

@@ -1,10 +1,10 @@
-import { rangeOf } from '../decode/options.ts';
-import { findStrategy } from '../decode/strategies/registry.ts';
-import type { OptionSpec, OptionValue, Strategy } from '../decode/types.ts';
-import { optionProblem } from '../state/settings-check.ts';
+import { rangeOf } from '../../decode/options.ts';
+import { findStrategy } from '../../decode/strategies/registry.ts';
+import type { OptionSpec, OptionValue, Strategy } from '../../decode/types.ts';
+import { optionProblem } from '../../state/settings-check.ts';
+import { useWatch } from '../watch-context.ts';
 import { NumberField } from './number-field.tsx';
 import { SelectField } from './select-field.tsx';
-import { useWatch } from './watch-context.ts';
 
 /** The parameters of the chosen strategy, made from what it declares. */
 export function OptionFields() {

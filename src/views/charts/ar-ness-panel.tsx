@@ -1,19 +1,19 @@
 import { memo, useMemo } from 'react';
-import { arNessChart } from '../charts/ar-ness-chart.ts';
-import { arNessCsv } from '../export/csv.ts';
-import { provenanceOf } from '../export/provenance.ts';
+import { arNessChart } from '../../charts/ar-ness-chart.ts';
+import { arNessCsv } from '../../export/csv.ts';
+import { provenanceOf } from '../../export/provenance.ts';
 import {
   type ArNess,
   type ArNessConvention,
   arNess,
   describeConvention,
   namedConventions,
-} from '../metrics/ar-ness.ts';
-import type { DecodeTrace } from '../trace/types.ts';
+} from '../../metrics/ar-ness.ts';
+import type { DecodeTrace } from '../../trace/types.ts';
+import { SelectField } from '../controls/select-field.tsx';
+import { useWatch } from '../watch-context.ts';
 import { type ChartExport, ChartFrame } from './chart-frame.tsx';
 import { SceneSvg } from './scene-svg.tsx';
-import { SelectField } from './select-field.tsx';
-import { useWatch } from './watch-context.ts';
 
 /** AR-ness up to the cursor. */
 export const ArNessPanel = memo(function ArNessPanel({

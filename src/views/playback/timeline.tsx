@@ -1,10 +1,10 @@
 import { type PointerEvent, useMemo } from 'react';
-import { type TimelineBars, timelineBars } from '../charts/timeline-bars.ts';
-import { stepSeries } from '../metrics/step-series.ts';
-import { stepExtent } from '../state/revisions.ts';
-import type { DecodeTrace } from '../trace/types.ts';
-import { type Size, useSize } from './use-size.ts';
-import { useWatch } from './watch-context.ts';
+import { type TimelineBars, timelineBars } from '../../charts/timeline-bars.ts';
+import { stepSeries } from '../../metrics/step-series.ts';
+import { stepExtent } from '../../state/revisions.ts';
+import type { DecodeTrace } from '../../trace/types.ts';
+import { type Size, useSize } from '../charts/use-size.ts';
+import { useWatch } from '../watch-context.ts';
 
 /** Commits (up) and remasks (down) per step, and the place in the decode: drag, or use the arrow keys. */
 export function Timeline() {

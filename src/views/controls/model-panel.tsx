@@ -1,6 +1,6 @@
-import type { ModelStatus } from '../state/model-slice.ts';
+import type { ModelStatus } from '../../state/model-slice.ts';
+import { useActions, useWatch } from '../watch-context.ts';
 import { SelectField } from './select-field.tsx';
-import { useActions, useWatch } from './watch-context.ts';
 
 const providers = [
   { value: 'auto', label: 'auto' },

@@ -1,6 +1,6 @@
 /** The strategies as the menu lists them: by what is alike, not by who wrote it. */
-import { strategies } from '../decode/strategies/registry.ts';
-import type { Strategy } from '../decode/types.ts';
+import { strategies } from '../../decode/strategies/registry.ts';
+import type { Strategy } from '../../decode/types.ts';
 
 export interface StrategyGroup {
   readonly label: string;

@@ -1,6 +1,6 @@
 /** Draws the cells of the heat map. A row is turned into pixels once, however often it is drawn. */
-import { entropyScale, type HeatMapMode, heatMapCells, heatMapPixels } from '../charts/heat-map-cells.ts';
-import type { DecodeTrace } from '../trace/types.ts';
+import { entropyScale, type HeatMapMode, heatMapCells, heatMapPixels } from '../../charts/heat-map-cells.ts';
+import type { DecodeTrace } from '../../trace/types.ts';
 
 /** What the rows painted so far depend on. */
 interface Painted {

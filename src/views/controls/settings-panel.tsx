@@ -1,11 +1,11 @@
-import { settingsProblems } from '../state/settings-check.ts';
-import type { Settings } from '../state/settings-slice.ts';
+import { settingsProblems } from '../../state/settings-check.ts';
+import type { Settings } from '../../state/settings-slice.ts';
+import { useWatch } from '../watch-context.ts';
 import { NumberField } from './number-field.tsx';
 import { OptionFields } from './option-fields.tsx';
 import { SelectField } from './select-field.tsx';
 import { StrategyField } from './strategy-field.tsx';
 import { TextField } from './text-field.tsx';
-import { useWatch } from './watch-context.ts';
 
 const schedules = [
   { value: 'dream', label: 'Dream' },

@@ -1,14 +1,14 @@
 import { memo, useMemo } from 'react';
-import { entropySinkChart } from '../charts/entropy-sink-chart.ts';
-import { POSITION_MARGIN, positionScale } from '../charts/position-axis.ts';
-import { entropySinkCsv } from '../export/csv.ts';
-import { provenanceOf } from '../export/provenance.ts';
-import { entropySink } from '../metrics/entropy-sink.ts';
-import { missingEvidence } from '../state/evidence.ts';
-import type { DecodeTrace } from '../trace/types.ts';
+import { entropySinkChart } from '../../charts/entropy-sink-chart.ts';
+import { POSITION_MARGIN, positionScale } from '../../charts/position-axis.ts';
+import { entropySinkCsv } from '../../export/csv.ts';
+import { provenanceOf } from '../../export/provenance.ts';
+import { entropySink } from '../../metrics/entropy-sink.ts';
+import { missingEvidence } from '../../state/evidence.ts';
+import type { DecodeTrace } from '../../trace/types.ts';
+import { useWatch } from '../watch-context.ts';
 import { type ChartExport, ChartFrame } from './chart-frame.tsx';
 import { SceneSvg } from './scene-svg.tsx';
-import { useWatch } from './watch-context.ts';
 
 /** Confidence over position at the first step; blank until the cursor has passed it. */
 export const SinkPanel = memo(function SinkPanel({

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
-import { type PositionEvent, positionHistory } from '../state/revisions.ts';
-import { type Reading, readEvidence, type Slot, slotsAt } from '../state/slots.ts';
-import { pieceOf, quoted } from '../state/token-text.ts';
-import type { DecodeTrace } from '../trace/types.ts';
-import { useWatch } from './watch-context.ts';
+import { type PositionEvent, positionHistory } from '../../state/revisions.ts';
+import { type Reading, readEvidence, type Slot, slotsAt } from '../../state/slots.ts';
+import { pieceOf, quoted } from '../../state/token-text.ts';
+import type { DecodeTrace } from '../../trace/types.ts';
+import { useWatch } from '../watch-context.ts';
 
 /** The numbers of one position at the cursor; unless another is chosen, of the token just committed. */
 export function Inspector() {

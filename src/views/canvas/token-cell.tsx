@@ -1,6 +1,6 @@
 import { memo } from 'react';
-import type { Change } from '../state/revisions.ts';
-import type { TokenKind } from '../state/token-text.ts';
+import type { Change } from '../../state/revisions.ts';
+import type { TokenKind } from '../../state/token-text.ts';
 
 /** All that a cell shows, as plain values: a cell renders again only when one of them changes. */
 interface TokenCellProps {

@@ -1,18 +1,18 @@
 import { memo, type PointerEvent, useLayoutEffect, useMemo, useRef } from 'react';
-import { heatMapFrame, heatMapLayout, heatMapScene } from '../charts/heat-map.ts';
-import { entropyScale } from '../charts/heat-map-cells.ts';
-import { heatMapCsv } from '../export/csv.ts';
-import { provenanceOf } from '../export/provenance.ts';
-import { missingEvidence } from '../state/evidence.ts';
-import { stepExtent } from '../state/revisions.ts';
-import type { ViewSlice } from '../state/view-slice.ts';
-import type { DecodeTrace } from '../trace/types.ts';
+import { heatMapFrame, heatMapLayout, heatMapScene } from '../../charts/heat-map.ts';
+import { entropyScale } from '../../charts/heat-map-cells.ts';
+import { heatMapCsv } from '../../export/csv.ts';
+import { provenanceOf } from '../../export/provenance.ts';
+import { missingEvidence } from '../../state/evidence.ts';
+import { stepExtent } from '../../state/revisions.ts';
+import type { ViewSlice } from '../../state/view-slice.ts';
+import type { DecodeTrace } from '../../trace/types.ts';
+import { Segments } from '../controls/segments.tsx';
+import { useWatch } from '../watch-context.ts';
 import { type ChartExport, ChartFrame } from './chart-frame.tsx';
 import { createHeatMapPainter } from './heat-map-painter.ts';
 import { SceneSvg } from './scene-svg.tsx';
-import { Segments } from './segments.tsx';
 import type { Size } from './use-size.ts';
-import { useWatch } from './watch-context.ts';
 
 type Mode = ViewSlice['heat'];
 

@@ -1,6 +1,6 @@
-import { speeds } from '../state/run-slice.ts';
+import { speeds } from '../../state/run-slice.ts';
+import { useWatch, useWatchStore, useWords } from '../watch-context.ts';
 import { Icon } from './icons.tsx';
-import { useWatch, useWatchStore, useWords } from './watch-context.ts';
 
 /** Play, pause, step, jump, speed. */
 export function Transport() {

@@ -1,13 +1,13 @@
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useMemo } from 'react';
-import { readableInk } from '../charts/colour.ts';
-import { entropyScale } from '../charts/heat-map-cells.ts';
-import { mostRevisions, stepExtent } from '../state/revisions.ts';
-import { type Slot, slotsAt } from '../state/slots.ts';
-import { oneLine, pieceOf, quoted, type Segment, textLayout, tokenKind } from '../state/token-text.ts';
-import type { DecodeTrace } from '../trace/types.ts';
+import { readableInk } from '../../charts/colour.ts';
+import { entropyScale } from '../../charts/heat-map-cells.ts';
+import { mostRevisions, stepExtent } from '../../state/revisions.ts';
+import { type Slot, slotsAt } from '../../state/slots.ts';
+import { oneLine, pieceOf, quoted, type Segment, textLayout, tokenKind } from '../../state/token-text.ts';
+import type { DecodeTrace } from '../../trace/types.ts';
+import { useWatch, useWatchStore } from '../watch-context.ts';
 import { TokenCell } from './token-cell.tsx';
 import { tokenColour } from './token-colour.ts';
-import { useWatch, useWatchStore } from './watch-context.ts';
 
 /** The canvas at the cursor, as text with its line breaks or as a grid with one cell per position. */
 export function TokenCanvas({ trace, grid }: { readonly trace: DecodeTrace; readonly grid: boolean }) {

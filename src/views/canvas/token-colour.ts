@@ -1,8 +1,8 @@
 /** The colour of a committed token under each colour mode. */
-import { confidenceColour, entropyColour, type HexColour, orderColour } from '../charts/colour.ts';
-import type { Slot } from '../state/slots.ts';
-import type { ColourMode } from '../state/view-slice.ts';
-import type { DecodeTrace } from '../trace/types.ts';
+import { confidenceColour, entropyColour, type HexColour, orderColour } from '../../charts/colour.ts';
+import type { Slot } from '../../state/slots.ts';
+import type { ColourMode } from '../../state/view-slice.ts';
+import type { DecodeTrace } from '../../trace/types.ts';
 
 /** The end of the entropy scale, in nats, and of the order scale, in steps. */
 export interface ColourScale {

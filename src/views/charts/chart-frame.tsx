@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import type { Scene } from '../charts/scene.ts';
-import type { Provenance } from '../export/provenance.ts';
-import { sceneToSvg } from '../export/svg.ts';
+import type { Scene } from '../../charts/scene.ts';
+import type { Provenance } from '../../export/provenance.ts';
+import { sceneToSvg } from '../../export/svg.ts';
+import { useActions } from '../watch-context.ts';
 import { type Size, useSize } from './use-size.ts';
-import { useActions } from './watch-context.ts';
 
 /** What a chart saves as: its figure at a size for print, and its numbers. */
 export interface ChartExport {

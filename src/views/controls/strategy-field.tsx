@@ -1,8 +1,8 @@
 import { useId } from 'react';
-import { findStrategy } from '../decode/strategies/registry.ts';
-import { unmetReason } from '../state/settings-check.ts';
+import { findStrategy } from '../../decode/strategies/registry.ts';
+import { unmetReason } from '../../state/settings-check.ts';
+import { useWatch } from '../watch-context.ts';
 import { strategyGroups } from './strategy-groups.ts';
-import { useWatch } from './watch-context.ts';
 
 /** The menu of strategies with what the chosen one does; those the runtime cannot run are listed with the reason. */
 export function StrategyField() {

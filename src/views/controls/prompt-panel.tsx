@@ -1,8 +1,8 @@
 import { useId } from 'react';
-import { settingsProblems } from '../state/settings-check.ts';
+import { settingsProblems } from '../../state/settings-check.ts';
+import { Icon } from '../playback/icons.tsx';
+import { useActions, useWatch } from '../watch-context.ts';
 import { examples } from './examples.ts';
-import { Icon } from './icons.tsx';
-import { useActions, useWatch } from './watch-context.ts';
 
 /** The prompt, and the button that decodes it. */
 export function PromptPanel() {

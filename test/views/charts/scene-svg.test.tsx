@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import type { Scene } from '../../src/charts/scene.ts';
-import { SceneSvg } from '../../src/views/scene-svg.tsx';
+import type { Scene } from '../../../src/charts/scene.ts';
+import { SceneSvg } from '../../../src/views/charts/scene-svg.tsx';
 
 const scene: Scene = {
   width: 40,

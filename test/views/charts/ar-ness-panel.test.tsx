@@ -1,9 +1,9 @@
 // @vitest-environment jsdom
 import { act } from 'react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultConvention, namedConventions } from '../../src/metrics/ar-ness.ts';
-import { stubTrace } from '../state/stub-decode.ts';
-import { openPage, type Page } from './page.tsx';
+import { defaultConvention, namedConventions } from '../../../src/metrics/ar-ness.ts';
+import { stubTrace } from '../../state/stub-decode.ts';
+import { openPage, type Page } from '../page.tsx';
 
 const plain = await stubTrace();
 /** Two of the first four steps are ties. */

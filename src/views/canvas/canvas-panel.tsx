@@ -1,13 +1,13 @@
-import { legend } from '../charts/colour.ts';
-import { entropyScale } from '../charts/heat-map-cells.ts';
-import { mostRevisions, stepExtent } from '../state/revisions.ts';
-import type { Origin } from '../state/run-slice.ts';
-import { hasSettings } from '../state/settings-slice.ts';
-import { type ColourMode, colourModes, layouts } from '../state/view-slice.ts';
-import type { DecodeTrace } from '../trace/types.ts';
-import { Segments } from './segments.tsx';
+import { legend } from '../../charts/colour.ts';
+import { entropyScale } from '../../charts/heat-map-cells.ts';
+import { mostRevisions, stepExtent } from '../../state/revisions.ts';
+import type { Origin } from '../../state/run-slice.ts';
+import { hasSettings } from '../../state/settings-slice.ts';
+import { type ColourMode, colourModes, layouts } from '../../state/view-slice.ts';
+import type { DecodeTrace } from '../../trace/types.ts';
+import { Segments } from '../controls/segments.tsx';
+import { useActions, useWatch } from '../watch-context.ts';
 import { TokenCanvas } from './token-canvas.tsx';
-import { useActions, useWatch } from './watch-context.ts';
 
 const colourOptions = colourModes.map((value, index) => ({
   value,

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { stepChanges } from '../state/revisions.ts';
-import { useWatch } from './watch-context.ts';
+import { stepChanges } from '../../state/revisions.ts';
+import { useWatch } from '../watch-context.ts';
 
 /** The cursor's step in numbers, and what its strategy noted. */
 export function StepCard() {

@@ -1,6 +1,6 @@
 /** A scene drawn by React. Roles of colour become `var(--chart-<role>)`, set through CSSOM, so a strict CSP holds. */
 import { useId } from 'react';
-import type { Mark, Paint, Scene } from '../charts/scene.ts';
+import type { Mark, Paint, Scene } from '../../charts/scene.ts';
 
 /** One SVG image of the scene's size in pixels; a screen reader hears its title and description. */
 export function SceneSvg({ scene, className }: { readonly scene: Scene; readonly className?: string }) {

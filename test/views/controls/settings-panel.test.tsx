@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { act } from 'react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { strategies } from '../../src/decode/strategies/registry.ts';
-import { openPage, type Page } from './page.tsx';
+import { strategies } from '../../../src/decode/strategies/registry.ts';
+import { openPage, type Page } from '../page.tsx';
 
 let page: Page;
 beforeEach(() => {
