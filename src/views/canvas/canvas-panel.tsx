@@ -42,9 +42,32 @@ export function CanvasPanel() {
         {trace !== null && <Legend mode={colour} trace={trace} />}
       </div>
       <div className="canvas-scroll">
-        {trace !== null && <TokenCanvas trace={trace} grid={layout === 'grid' || (layout === 'auto' && running)} />}
+        {trace !== null && <WatchedCanvas trace={trace} grid={layout === 'grid' || (layout === 'auto' && running)} />}
       </div>
     </section>
+  );
+}
+
+/** The token canvas at the cursor of the store. */
+function WatchedCanvas({ trace, grid }: { readonly trace: DecodeTrace; readonly grid: boolean }) {
+  const cursor = useWatch((state) => state.cursor);
+  const colour = useWatch((state) => state.colour);
+  const hovered = useWatch((state) => state.hovered);
+  const pinned = useWatch((state) => state.pinned);
+  const hover = useWatch((state) => state.hover);
+  const pin = useWatch((state) => state.pin);
+  return (
+    <TokenCanvas
+      trace={trace}
+      cursor={cursor}
+      grid={grid}
+      colour={colour}
+      active={hovered ?? pinned}
+      pinned={pinned}
+      label="Token canvas"
+      onHover={hover}
+      onPin={pin}
+    />
   );
 }
 

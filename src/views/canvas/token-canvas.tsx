@@ -4,18 +4,32 @@ import { entropyScale } from '../../charts/heat-map-cells.ts';
 import { mostRevisions, stepExtent } from '../../state/revisions.ts';
 import { type Slot, slotsAt } from '../../state/slots.ts';
 import { oneLine, pieceOf, quoted, type Segment, textLayout, tokenKind } from '../../state/token-text.ts';
+import type { ColourMode } from '../../state/view-slice.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
-import { useWatch, useWatchStore } from '../watch-context.ts';
 import { TokenCell } from './token-cell.tsx';
 import { tokenColour } from './token-colour.ts';
 
-/** The canvas at the cursor, as text with its line breaks or as a grid with one cell per position. */
-export function TokenCanvas({ trace, grid }: { readonly trace: DecodeTrace; readonly grid: boolean }) {
+interface TokenCanvasProps {
+  readonly trace: DecodeTrace;
+  /** Steps shown, 0 … number of steps. */
+  readonly cursor: number;
+  /** One cell per position instead of the text with its line breaks. */
+  readonly grid: boolean;
+  readonly colour: ColourMode;
+  /** Outlined; wherever the pointer is. */
+  readonly active: number | null;
+  /** Chosen by click or key: where the keys move from, and let go by another click. */
+  readonly pinned: number | null;
+  /** Its name for a screen reader. */
+  readonly label: string;
+  readonly onHover: (position: number | null) => void;
+  readonly onPin: (position: number | null) => void;
+}
+
+/** The canvas of a trace after so many steps, as text with its line breaks or as a grid with one cell per position. */
+export function TokenCanvas(props: TokenCanvasProps) {
+  const { trace, cursor, grid, colour, active, pinned, label, onHover, onPin } = props;
   const canvasId = useId();
-  const store = useWatchStore();
-  const cursor = useWatch((state) => state.cursor);
-  const colour = useWatch((state) => state.colour);
-  const active = useWatch((state) => state.hovered ?? state.pinned);
   const slots = useMemo(() => slotsAt(trace, cursor), [trace, cursor]);
   const layout = useMemo(() => (grid ? null : textLayout(trace)), [trace, grid]);
   const scale = useMemo(
@@ -51,18 +65,16 @@ export function TokenCanvas({ trace, grid }: { readonly trace: DecodeTrace; read
     );
   };
 
-  const onPointer = (event: MouseEvent): void => store.getState().hover(positionOf(event.target));
   const onClick = (event: MouseEvent): void => {
     const position = positionOf(event.target);
-    store.getState().pin(position === store.getState().pinned ? null : position);
+    onPin(position === pinned ? null : position);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (move === undefined) return;
     event.preventDefault();
-    const { pinned, pin } = store.getState();
     const next = Math.min(slots.length - 1, Math.max(0, (pinned ?? -1) + move));
-    pin(next);
+    onPin(next);
     document.getElementById(cellId(next))?.scrollIntoView({ block: 'nearest' });
   };
 
@@ -71,10 +83,10 @@ export function TokenCanvas({ trace, grid }: { readonly trace: DecodeTrace; read
       className={`canvas ${grid ? 'grid' : 'text'}`}
       role="listbox"
       tabIndex={0}
-      aria-label="Token canvas"
+      aria-label={label}
       aria-activedescendant={active === null ? undefined : cellId(active)}
-      onMouseOver={onPointer}
-      onMouseLeave={() => store.getState().hover(null)}
+      onMouseOver={(event) => onHover(positionOf(event.target))}
+      onMouseLeave={() => onHover(null)}
       onFocus={() => undefined}
       onClick={onClick}
       onKeyDown={onKeyDown}
