@@ -1,7 +1,14 @@
 /** Local and global AR-ness@k as two panels. Source: the layout of arXiv 2506.20639, fig. 3. */
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
-import { type ArNess, type ArNessRange, type ArNessValue, describeConvention } from '../metrics/ar-ness.ts';
+import {
+  type ArNess,
+  type ArNessConvention,
+  type ArNessRange,
+  type ArNessValue,
+  conventionTerms,
+} from '../metrics/ar-ness.ts';
+import type { Words } from '../words/words.ts';
 import { BOTTOM_AXIS_HEIGHT, bottomAxis, type ChartSize, emptyTextY, leftAxis, unitTicks } from './axis.ts';
 import type { Mark, Paint, Scene } from './scene.ts';
 import {
@@ -35,21 +42,21 @@ interface Panel {
  * @param arNess as measured up to the cursor; without commits the axes stand alone, in the same place.
  * @param size pixels; ≥ 320 × 200 side by side (width ≥ 420), ≥ 280 × 380 stacked.
  */
-export function arNessChart(arNess: ArNess, size: ChartSize): Scene {
+export function arNessChart(arNess: ArNess, size: ChartSize, t: Words): Scene {
   const { width, height } = size;
-  const convention = wrapText(`Convention: ${describeConvention(arNess.convention)}`, width, TEXT_SIZE);
-  const caption = [...convention, countLine(arNess)];
+  const convention = wrapText(conventionText(arNess.convention, t), width, TEXT_SIZE);
+  const caption = [...convention, countLine(arNess, t)];
   const bottom = height - caption.length * LINE_HEIGHT - 6;
   const [localBox, globalBox] = panelBoxes(width, bottom);
   const local: Panel = {
-    title: 'Local AR-ness@k',
-    axisTitle: 'k (preceding tokens)',
+    title: t('Local AR-ness@k'),
+    axisTitle: t('k (preceding tokens)'),
     values: arNess.local,
     paint: 'series-1',
   };
   const global: Panel = {
-    title: 'Global AR-ness@k',
-    axisTitle: 'k (leftmost masks)',
+    title: t('Global AR-ness@k'),
+    axisTitle: t('k (leftmost masks)'),
     values: arNess.global,
     paint: 'series-2',
   };
@@ -57,11 +64,11 @@ export function arNessChart(arNess: ArNess, size: ChartSize): Scene {
   return {
     width,
     height,
-    title: 'AR-ness',
-    description: summary(arNess),
+    title: t('AR-ness'),
+    description: summary(arNess, t),
     marks: [
-      ...panelMarks(local, localBox, true),
-      ...panelMarks(global, globalBox, stacked),
+      ...panelMarks(local, localBox, true, t),
+      ...panelMarks(global, globalBox, stacked, t),
       ...caption.map((text, index): Mark => {
         const y = height - 4 - (caption.length - 1 - index) * LINE_HEIGHT;
         return { kind: 'text', x: 0, y, text, fill: 'muted', size: TEXT_SIZE };
@@ -92,7 +99,7 @@ function panelBoxes(width: number, bottom: number): [Box, Box] {
   ];
 }
 
-function panelMarks({ title, axisTitle, values, paint }: Panel, plot: Box, labelled: boolean): Mark[] {
+function panelMarks({ title, axisTitle, values, paint }: Panel, plot: Box, labelled: boolean, t: Words): Mark[] {
   const x = scaleLinear([0.5, values.length + 0.5], [plot.left, plot.right]);
   const y = scaleLinear([0, 1], [plot.bottom, plot.top]);
   const ticks = unitTicks(y).map((tick) => (labelled ? tick : { ...tick, label: '' }));
@@ -106,7 +113,7 @@ function panelMarks({ title, axisTitle, values, paint }: Panel, plot: Box, label
       size: TEXT_SIZE,
       weight: 600,
     },
-    ...leftAxis(plot, ticks, labelled ? 'fraction of commits' : ''),
+    ...leftAxis(plot, ticks, labelled ? t('fraction of commits') : ''),
     ...bottomAxis(
       plot,
       values.map(({ k }) => ({ at: x(k), label: `${k}` })),
@@ -116,11 +123,18 @@ function panelMarks({ title, axisTitle, values, paint }: Panel, plot: Box, label
     { kind: 'text', x: plot.right + 5, y: plot.top + 4, text: 'AR', fill: 'muted', size: TEXT_SIZE },
   ];
   const points = values.flatMap(({ k, hits, value, range }) =>
-    value === null ? [] : [{ k, value, range, x: x(k), y: y(value), tip: tipOf(k, value, hits, range) }],
+    value === null ? [] : [{ k, value, range, x: x(k), y: y(value), tip: tipOf({ k, value, hits, range }, t) }],
   );
   if (points.length === 0) {
     const middle = { x: (plot.left + plot.right) / 2, y: emptyTextY(plot) };
-    marks.push({ kind: 'text', ...middle, text: 'no commits yet', fill: 'muted', size: TEXT_SIZE, anchor: 'middle' });
+    marks.push({
+      kind: 'text',
+      ...middle,
+      text: t('no commits yet'),
+      fill: 'muted',
+      size: TEXT_SIZE,
+      anchor: 'middle',
+    });
     return marks;
   }
   const path = line<ArNessValue>(
@@ -138,10 +152,19 @@ function panelMarks({ title, axisTitle, values, paint }: Panel, plot: Box, label
   return marks.concat(valueLabels(points, plot));
 }
 
-function tipOf(k: number, value: number, hits: number, range: ArNessRange | undefined): string {
-  if (range === undefined) return `k = ${k}: ${value.toFixed(3)}, hits ${hits}`;
-  const bounds = `${range.least.toFixed(3)} to ${range.most.toFixed(3)}${range.exact ? '' : ' or wider'}`;
-  return `k = ${k}: ${value.toFixed(3)} on average, ${bounds}`;
+interface Tip {
+  readonly k: number;
+  readonly value: number;
+  readonly hits: number;
+  readonly range: ArNessRange | undefined;
+}
+
+function tipOf({ k, value, hits, range }: Tip, t: Words): string {
+  if (range === undefined) return t('k = {{k}}: {{value}}, hits {{hits}}', { k, value: value.toFixed(3), hits });
+  const values = { k, mean: value.toFixed(3), least: range.least.toFixed(3), most: range.most.toFixed(3) };
+  return range.exact
+    ? t('k = {{k}}: {{mean}} on average, {{least}} to {{most}}', values)
+    : t('k = {{k}}: {{mean}} on average, {{least}} to {{most}} or wider', values);
 }
 
 interface Point {
@@ -190,15 +213,21 @@ function twoDigits(value: number): string {
   return value.toFixed(2).replace(/^0/, '');
 }
 
-function countLine({ commits, tieSteps, tieShare, steps }: ArNess): string {
-  const ties = tieShare === null && steps > 0 ? 'ties not recorded' : `ties decided ${tieSteps} of ${steps} steps`;
-  return `T = ${commits} commits · ${ties}`;
+function conventionText(convention: ArNessConvention, t: Words): string {
+  return t('Convention: {{convention}}', { convention: conventionTerms(convention).map(t.core).join(t(', ')) });
 }
 
-function summary(arNess: ArNess): string {
-  const convention = `Convention: ${describeConvention(arNess.convention)}.`;
-  if (arNess.commits === 0) return `No commits yet. ${convention}`;
+function countLine({ commits, tieSteps, tieShare, steps }: ArNess, t: Words): string {
+  return tieShare === null && steps > 0
+    ? t('T = {{commits}} commits · ties not recorded', { commits })
+    : t('T = {{commits}} commits · ties decided {{ties}} of {{steps}} steps', { commits, ties: tieSteps, steps });
+}
+
+function summary(arNess: ArNess, t: Words): string {
+  const convention = conventionText(arNess.convention, t);
+  if (arNess.commits === 0) return t('No commits yet. {{convention}}.', { convention });
   const list = (values: readonly ArNessValue[]): string =>
     values.flatMap(({ k, value }) => (value === null ? [] : [`@${k} ${value.toFixed(2)}`])).join(', ');
-  return `Local ${list(arNess.local)}; global ${list(arNess.global)}. ${convention} ${countLine(arNess)}.`;
+  const values = { local: list(arNess.local), global: list(arNess.global), convention, count: countLine(arNess, t) };
+  return t('Local {{local}}; global {{global}}. {{convention}}. {{count}}.', values);
 }

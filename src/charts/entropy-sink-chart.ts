@@ -2,6 +2,7 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { type EntropySink, HEAD_LENGTH } from '../metrics/entropy-sink.ts';
+import type { Words } from '../words/words.ts';
 import { BOTTOM_AXIS_HEIGHT, type ChartSize, emptyTextY, leftAxis, unitTicks } from './axis.ts';
 import { POSITION_MARGIN, positionAxis, positionScale } from './position-axis.ts';
 import type { Mark, Scene } from './scene.ts';
@@ -20,7 +21,7 @@ const HEADER_HEIGHT = 28;
 const DOT_CELL = 5;
 
 /** @param sink of a trace without steps: the axes stand alone, in the same place. */
-export function entropySinkChart(sink: EntropySink, size: ChartSize, options: EntropySinkOptions): Scene {
+export function entropySinkChart(sink: EntropySink, size: ChartSize, options: EntropySinkOptions, t: Words): Scene {
   const { length, hovered = null } = options;
   const plot: Box = {
     left: POSITION_MARGIN.left,
@@ -32,19 +33,21 @@ export function entropySinkChart(sink: EntropySink, size: ChartSize, options: En
   const y = scaleLinear([0, 1], [plot.bottom, plot.top]);
   const points = Array.from(sink.positions, (position, row): Point => {
     const value = sink.confidence[row]!;
-    return { position, value, x: x.centre(position), y: y(value) };
+    return { position, value, x: x.centre(position), y: y(value), tip: tipOf(position, value, t) };
   });
   const hoveredPoint = points.find(({ position }) => position === hovered);
   return {
     ...size,
-    title: 'Entropy sink',
-    description: summary(sink),
+    title: t('Entropy sink'),
+    description: summary(sink, t),
     marks: [
-      ...leftAxis(plot, unitTicks(y), 'confidence'),
-      ...positionAxis(plot, length),
-      ...(points.length === 0 ? [emptyText(plot)] : [...levelMarks(sink, points, y), ...curve(points, x.cell)]),
+      ...leftAxis(plot, unitTicks(y), t('confidence')),
+      ...positionAxis(plot, length, t),
+      ...(points.length === 0
+        ? [emptyText(plot, t('no steps yet'))]
+        : [...levelMarks(sink, points, y), ...curve(points, x.cell)]),
       // One line for both: the value under the pointer stands where the levels are named.
-      ...(hoveredPoint === undefined ? headline(sink, size) : hoverMarks(hoveredPoint, plot)),
+      ...(hoveredPoint === undefined ? headline(sink, size, t) : hoverMarks(hoveredPoint, plot)),
     ],
   };
 }
@@ -54,6 +57,7 @@ interface Point {
   readonly value: number;
   readonly x: number;
   readonly y: number;
+  readonly tip: string;
 }
 
 function curve(points: readonly Point[], cell: number): Mark[] {
@@ -65,7 +69,7 @@ function curve(points: readonly Point[], cell: number): Mark[] {
   return [
     { kind: 'path', d: path(points) ?? '', stroke: 'series-1', width: 1.5 },
     ...dots.map(
-      (point): Mark => ({ kind: 'circle', cx: point.x, cy: point.y, r: 2, fill: 'series-1', tip: tip(point) }),
+      (point): Mark => ({ kind: 'circle', cx: point.x, cy: point.y, r: 2, fill: 'series-1', tip: point.tip }),
     ),
   ];
 }
@@ -87,43 +91,52 @@ function levelMarks(
 /** Below this width the levels go by short names. */
 const NARROW = 440;
 
-function headline({ headMean, restMedian, index }: EntropySink, { width }: ChartSize): Mark[] {
+function headline({ headMean, restMedian, index }: EntropySink, { width }: ChartSize, t: Words): Mark[] {
   if (index === null || headMean === null || restMedian === null) return [];
-  const [head, rest, sink] = [headMean.toFixed(2), restMedian.toFixed(2), minus(index.toFixed(2))];
+  const [head, rest] = [headMean.toFixed(2), restMedian.toFixed(2)];
+  const values = { headCount: HEAD_LENGTH, head, rest, index: minus(index.toFixed(2)) };
   const text =
     width < NARROW
-      ? `first ${HEAD_LENGTH}: ${head} · rest: ${rest} · sink index ${sink}`
-      : `mean of the first ${HEAD_LENGTH}: ${head} · median of the rest: ${rest} · sink index ${sink}`;
+      ? t('first {{headCount}}: {{head}} · rest: {{rest}} · sink index {{index}}', values)
+      : t('mean of the first {{headCount}}: {{head}} · median of the rest: {{rest}} · sink index {{index}}', values);
   return [{ kind: 'text', x: 0, y: 14, text, fill: 'series-2', size: TEXT_SIZE }];
 }
 
-function emptyText(plot: Box): Mark {
+function emptyText(plot: Box, text: string): Mark {
   const middle = { x: (plot.left + plot.right) / 2, y: emptyTextY(plot) };
-  return { kind: 'text', ...middle, text: 'no steps yet', fill: 'muted', size: TEXT_SIZE, anchor: 'middle' };
+  return { kind: 'text', ...middle, text, fill: 'muted', size: TEXT_SIZE, anchor: 'middle' };
 }
 
 function hoverMarks(point: Point, plot: Box): Mark[] {
   return [
     { kind: 'line', x1: point.x, y1: plot.top, x2: point.x, y2: plot.bottom, stroke: 'muted' },
     { kind: 'circle', cx: point.x, cy: point.y, r: 4, fill: 'ink' },
-    { kind: 'text', x: 0, y: 14, text: tip(point), fill: 'ink', size: TEXT_SIZE },
+    { kind: 'text', x: 0, y: 14, text: point.tip, fill: 'ink', size: TEXT_SIZE },
   ];
 }
 
-function tip({ position, value }: Point): string {
-  return `position ${position}: ${value.toFixed(3)}`;
+function tipOf(position: number, value: number, t: Words): string {
+  return t('position {{position}}: {{value}}', { position, value: value.toFixed(3) });
 }
 
 function minus(number: string): string {
   return number.replace('-', '−');
 }
 
-function summary({ positions, headMean, restMedian, index }: EntropySink): string {
-  if (positions.length === 0) return 'No steps yet.';
-  const scored = `Confidence of the best guess at ${positions.length} positions in the first step.`;
-  if (index === null || headMean === null || restMedian === null) return scored;
-  return (
-    `${scored} Mean of the first ${HEAD_LENGTH} ${headMean.toFixed(2)}, median of the rest ${restMedian.toFixed(2)}: ` +
-    `sink index ${minus(index.toFixed(2))}.`
+function summary({ positions, headMean, restMedian, index }: EntropySink, t: Words): string {
+  if (positions.length === 0) return t('No steps yet.');
+  const positionCount = positions.length;
+  if (index === null || headMean === null || restMedian === null) {
+    return t('Confidence of the best guess at {{positionCount}} positions in the first step.', { positionCount });
+  }
+  return t(
+    'Confidence of the best guess at {{positionCount}} positions in the first step. Mean of the first {{headCount}} {{head}}, median of the rest {{rest}}: sink index {{index}}.',
+    {
+      positionCount,
+      headCount: HEAD_LENGTH,
+      head: headMean.toFixed(2),
+      rest: restMedian.toFixed(2),
+      index: minus(index.toFixed(2)),
+    },
   );
 }

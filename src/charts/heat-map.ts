@@ -1,4 +1,5 @@
 /** The step × position heat map: where things are, the frame around the cells, and the whole as one scene. */
+import type { Words } from '../words/words.ts';
 import { BOTTOM_AXIS_HEIGHT, type CellScale, type ChartSize, cellScale, cellTicks, leftAxis } from './axis.ts';
 import type { HexColour } from './colour.ts';
 import {
@@ -63,14 +64,14 @@ export interface HeatMapFrameOptions {
 }
 
 /** Axes, legend and outlines: everything but the cells. */
-export function heatMapFrame(shape: HeatMapShape, size: ChartSize, options: HeatMapFrameOptions): Scene {
+export function heatMapFrame(shape: HeatMapShape, size: ChartSize, options: HeatMapFrameOptions, t: Words): Scene {
   const { mode, max, cursor = 0, hovered = null } = options;
   const { plot, positions, steps } = heatMapLayout(shape, size);
   const marks: Mark[] = [
-    ...legendMarks(mode, max, plot),
-    ...leftAxis(plot, [], 'steps'),
+    ...legendMarks({ mode, max }, plot, t),
+    ...leftAxis(plot, [], t('steps')),
     ...stepLabels(shape.steps, steps, plot),
-    ...positionAxis(plot, shape.length),
+    ...positionAxis(plot, shape.length, t),
   ];
   if (cursor > 0) {
     marks.push(...outline(plot.left, steps.start(cursor - 1), plot.right, steps.start(cursor)));
@@ -84,31 +85,48 @@ export function heatMapFrame(shape: HeatMapShape, size: ChartSize, options: Heat
   return {
     width: size.width,
     height: size.height,
-    title: `${TITLES[mode].name} by step and position`,
-    description:
-      `Heat map of ${shape.steps} steps (downward) by ${shape.length} positions; colour is the ` +
-      `${TITLES[mode].name}, from ${mode === 'rank' ? 1 : 0} to ${max}. Blank cells were already committed or not asked for.`,
+    title: titleOf(mode, t),
+    description: t(
+      'Heat map of {{steps}} steps (downward) by {{positions}} positions; colour is the {{measure}}, from {{least}} to {{most}}. Blank cells were already committed or not asked for.',
+      {
+        steps: shape.steps,
+        positions: shape.length,
+        measure: measureOf(mode, t),
+        least: mode === 'rank' ? 1 : 0,
+        most: max,
+      },
+    ),
     marks,
   };
 }
 
 /** The heat map as a figure, every recorded step. Cells of one colour are one path. */
-export function heatMapScene(trace: RecordedSteps, mode: HeatMapMode, size: ChartSize): Scene {
+export function heatMapScene(trace: RecordedSteps, mode: HeatMapMode, size: ChartSize, t: Words): Scene {
   const cells = heatMapCells(trace, mode);
-  const frame = heatMapFrame(cells, size, cells);
+  const frame = heatMapFrame(cells, size, cells, t);
   return { ...frame, marks: [...cellMarks(cells, heatMapLayout(cells, size)), ...frame.marks] };
 }
 
-const TITLES = {
-  confidence: { name: 'confidence', legend: 'confidence' },
-  entropy: { name: 'entropy', legend: 'entropy (nats)' },
-  rank: { name: 'rank among the masked', legend: 'rank (1 = surest)' },
-} as const;
+function titleOf(mode: HeatMapMode, t: Words): string {
+  return {
+    confidence: t('confidence by step and position'),
+    entropy: t('entropy by step and position'),
+    rank: t('rank among the masked by step and position'),
+  }[mode];
+}
+
+function measureOf(mode: HeatMapMode, t: Words): string {
+  return { confidence: t('confidence'), entropy: t('entropy'), rank: t('rank among the masked') }[mode];
+}
+
+function legendOf(mode: HeatMapMode, t: Words): string {
+  return { confidence: t('confidence'), entropy: t('entropy (nats)'), rank: t('rank (1 = surest)') }[mode];
+}
 
 const LEGEND_WIDTH = 96;
 const LEGEND_STOPS = 32;
 
-function legendMarks(mode: HeatMapMode, max: number, plot: Box): Mark[] {
+function legendMarks({ mode, max }: Pick<HeatMapFrameOptions, 'mode' | 'max'>, plot: Box, t: Words): Mark[] {
   const least = mode === 'rank' ? 1 : 0;
   const start = Math.floor(plot.right - textWidth(`${max}`, TEXT_SIZE) - 6) - LEGEND_WIDTH;
   const text = { kind: 'text', y: 14, size: TEXT_SIZE, fill: 'muted', anchor: 'end' } as const;
@@ -125,7 +143,7 @@ function legendMarks(mode: HeatMapMode, max: number, plot: Box): Mark[] {
     };
   });
   return [
-    { ...text, x: start - 22, text: TITLES[mode].legend, fill: 'ink' },
+    { ...text, x: start - 22, text: legendOf(mode, t), fill: 'ink' },
     { ...text, x: start - 6, text: `${least}` },
     ...bar,
     { ...text, x: plot.right, text: `${max}` },

@@ -2,6 +2,7 @@
 import { scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import type { StepSummary } from '../metrics/step-series.ts';
+import type { Words } from '../words/words.ts';
 import { BOTTOM_AXIS_HEIGHT, bottomAxis, type ChartSize, cellScale, cellTicks, leftAxis, unitTicks } from './axis.ts';
 import { POSITION_MARGIN } from './position-axis.ts';
 import type { Mark, Paint, Scene } from './scene.ts';
@@ -22,7 +23,8 @@ const BAND_OPACITY = 0.18;
 export function stepSeriesChart(
   series: readonly StepSummary[],
   size: ChartSize,
-  { stepCount = series.length, cursor = null }: StepSeriesOptions = {},
+  { stepCount = series.length, cursor = null }: StepSeriesOptions,
+  t: Words,
 ): Scene {
   const { width, height } = size;
   const half = (height - BOTTOM_AXIS_HEIGHT) / 2;
@@ -44,14 +46,14 @@ export function stepSeriesChart(
     return { kind: 'path', d: path(series) ?? '', stroke, width: 1.75 };
   };
   const marks: Mark[] = [
-    ...panelTitle(upper, 'Confidence: mean, min–max'),
-    ...leftAxis(upper, unitTicks(confidence), 'confidence'),
+    ...panelTitle(upper, t('Confidence: mean, min–max')),
+    ...leftAxis(upper, unitTicks(confidence), t('confidence')),
     ...bottomAxis(upper, [], ''),
     { kind: 'path', d: band(series) ?? '', fill: 'series-1', opacity: BAND_OPACITY },
     curve((step) => step.meanConfidence, confidence, 'series-1'),
-    ...panelTitle(lower, 'Entropy: mean'),
-    ...leftAxis(lower, entropyTicks(entropy, maxEntropy), 'nats'),
-    ...bottomAxis(lower, cellTicks(stepCount, steps, 48, 'edge'), 'steps'),
+    ...panelTitle(lower, t('Entropy: mean')),
+    ...leftAxis(lower, entropyTicks(entropy, maxEntropy), t('nats')),
+    ...bottomAxis(lower, cellTicks(stepCount, steps, 48, 'edge'), t('steps')),
     curve((step) => step.meanEntropy, entropy, 'series-2'),
   ];
   if (cursor !== null) {
@@ -60,7 +62,7 @@ export function stepSeriesChart(
       marks.push({ kind: 'line', x1: at, y1: top, x2: at, y2: bottom, stroke: 'ink', width: 1.5 });
     }
   }
-  return { width, height, title: 'Confidence and entropy over the steps', description: summary(series), marks };
+  return { width, height, title: t('Confidence and entropy over the steps'), description: summary(series, t), marks };
 }
 
 function panelTitle(plot: Box, text: string): Mark[] {
@@ -72,12 +74,23 @@ function entropyTicks(scale: (value: number) => number, top: number) {
   return [0, top / 2, top].map((value) => ({ at: scale(value), label: `${value}` }));
 }
 
-function summary(series: readonly StepSummary[]): string {
+function summary(series: readonly StepSummary[], t: Words): string {
   const scored = series.filter((step) => step.meanConfidence !== null);
   const first = scored[0];
   const last = scored.at(-1);
-  if (first === undefined || last === undefined) return 'No steps yet.';
-  const mean = (step: StepSummary): string =>
-    `${step.meanConfidence?.toFixed(2)} and ${step.meanEntropy?.toFixed(2)} nats`;
-  return `Mean confidence and entropy of the masked positions: ${mean(first)} at the first step, ${mean(last)} at the last of ${series.length}.`;
+  if (first === undefined || last === undefined) return t('No steps yet.');
+  return t(
+    'Mean confidence and entropy of the masked positions: {{p1}} and {{h1}} nats at the first step, {{p2}} and {{h2}} nats at the last of {{steps}}.',
+    {
+      p1: twoDigits(first.meanConfidence),
+      h1: twoDigits(first.meanEntropy),
+      p2: twoDigits(last.meanConfidence),
+      h2: twoDigits(last.meanEntropy),
+      steps: series.length,
+    },
+  );
+}
+
+function twoDigits(value: number | null): string {
+  return value?.toFixed(2) ?? '–';
 }

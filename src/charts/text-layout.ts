@@ -25,17 +25,21 @@ function characterWidth(character: string): number {
   return character.codePointAt(0)! > 0x2e7f ? 1 : 0.58;
 }
 
-/** Breaks at spaces into lines of at most `width` pixels; a word that is longer gets a line of its own. */
+/**
+ * Breaks at spaces, and after wide characters unless a wide stop or comma follows, into lines of at most `width` pixels;
+ * a word that is longer gets a line of its own.
+ */
 export function wrapText(text: string, width: number, size: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1);
-    const longer = line === undefined ? word : `${line} ${word}`;
-    if (line === undefined || textWidth(longer, size) > width) lines.push(word);
+  for (const word of text.split(BREAKS)) {
+    const longer = `${lines.at(-1) ?? ''}${word}`;
+    if (lines.length === 0 || textWidth(longer.trimEnd(), size) > width) lines.push(word);
     else lines[lines.length - 1] = longer;
   }
-  return lines;
+  return lines.map((line) => line.trimEnd());
 }
+
+const BREAKS = /(?<= )|(?<=[\u3000-\u9fff\uff00-\uffef])(?![\u3001\u3002\uff09\uff0c\uff1a\uff1b ])/;
 
 export interface Box {
   readonly left: number;

@@ -62,8 +62,13 @@ export const namedConventions = [
   readonly convention: ArNessConvention;
 }[];
 
-/** Short, for captions: `ordered, T−k, all positions, steps by confidence`. That the last commit counts goes unsaid. */
-export function describeConvention({ match, denominator, tail, withinStep, commits }: ArNessConvention): string {
+/** Short, for captions: `ordered, T−k, all positions, steps by confidence`. */
+export function describeConvention(convention: ArNessConvention): string {
+  return conventionTerms(convention).join(', ');
+}
+
+/** The terms of that description. That the last commit counts goes unsaid. */
+export function conventionTerms({ match, denominator, tail, withinStep, commits }: ArNessConvention): string[] {
   return [
     match === 'ordered' ? 'ordered' : 'as a set',
     { 'T-k': 'T−k', T: 'T', prompt: 'T with the prompt' }[denominator],
@@ -74,7 +79,7 @@ export function describeConvention({ match, denominator, tail, withinStep, commi
       expectation: 'mean over orders within steps',
     }[withinStep],
     ...{ first: ['first commits'], last: [], every: ['every commit'] }[commits],
-  ].join(', ');
+  ];
 }
 
 /** Least and most value over all orders inside the steps. */

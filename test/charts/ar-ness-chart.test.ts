@@ -4,6 +4,7 @@ import { arNessChart } from '../../src/charts/ar-ness-chart.ts';
 import type { Scene } from '../../src/charts/scene.ts';
 import { boxesOverlap, segmentMeetsBox, type TextMark, textBox } from '../../src/charts/text-layout.ts';
 import { type ArNess, type ArNessValue, arNess, defaultConvention } from '../../src/metrics/ar-ness.ts';
+import { english } from '../../src/words/words.ts';
 import { smallTrace } from './fixture.ts';
 import { circles, lines, paths, texts } from './marks.ts';
 
@@ -19,7 +20,7 @@ describe('arNessChart', () => {
   it('places points by hand calculation', () => {
     // The caption takes 2 lines of 16 px and a margin of 6: plots end at 240 − 38 − 38 (axis) = 164 and start at 40.
     // Local spans 48 … 48 + (560 − 28 − 48 − 40)·9/14 = 333.43, so k = 1 lies at 48 + 285.43·0.5/9 = 63.86.
-    const scene = arNessChart(withValues([0.5, ...Array(8).fill(0)], [0.25, 0.5, 0.75, 1]), size);
+    const scene = arNessChart(withValues([0.5, ...Array(8).fill(0)], [0.25, 0.5, 0.75, 1]), size, english);
     const [first] = circles(scene);
     expect(first!.cx).toBeCloseTo(63.857, 3);
     expect(first!.cy).toBeCloseTo(164 - 0.5 * 124, 9);
@@ -30,13 +31,13 @@ describe('arNessChart', () => {
   });
 
   it('draws the reference at 1 and says what it is', () => {
-    const scene = arNessChart(small, size);
+    const scene = arNessChart(small, size, english);
     expect(lines(scene).filter((line) => line.dash !== undefined && line.y1 === 40 && line.y2 === 40)).toHaveLength(2);
     expect(texts(scene).filter((text) => text.text === 'AR')).toHaveLength(2);
   });
 
   it('names convention, T and ties under the panels', () => {
-    const words = texts(arNessChart(small, size)).map((text) => text.text);
+    const words = texts(arNessChart(small, size, english)).map((text) => text.text);
     expect(words).toContain('Convention: ordered, T−k, all positions, steps by confidence');
     expect(words).toContain('T = 4 commits · ties decided 1 of 2 steps');
   });
@@ -45,21 +46,22 @@ describe('arNessChart', () => {
     const scene = arNessChart(
       withValues([0.9, 0.8, null, 0.6, 0.5, null, null, null, null], [0.5, 0.5, 0.5, 0.5]),
       size,
+      english,
     );
     expect(paths(scene)[0]!.d.match(/M/g)).toHaveLength(2);
     expect(circles(scene)).toHaveLength(4 + 4);
   });
 
   it('keeps its axes in place from the empty state on', () => {
-    const empty = arNessChart(arNess(smallTrace(), defaultConvention, 0), size);
+    const empty = arNessChart(arNess(smallTrace(), defaultConvention, 0), size, english);
     expect(texts(empty).filter((text) => text.text === 'no commits yet')).toHaveLength(2);
     expect(circles(empty)).toHaveLength(0);
-    expect(lines(empty)).toEqual(lines(arNessChart(small, size)));
+    expect(lines(empty)).toEqual(lines(arNessChart(small, size, english)));
   });
 
   it('stacks the panels below 420 px', () => {
     const titles = (width: number) =>
-      texts(arNessChart(small, { width, height: 440 })).filter((text) => text.weight === 600);
+      texts(arNessChart(small, { width, height: 440 }, english)).filter((text) => text.weight === 600);
     const [narrowLocal, narrowGlobal] = titles(419);
     expect(narrowGlobal!.y).toBeGreaterThan(narrowLocal!.y + 100);
     expect(narrowGlobal!.x).toBe(narrowLocal!.x);
@@ -72,7 +74,7 @@ describe('arNessChart', () => {
     const list = (length: number) => fc.array(value, { minLength: length, maxLength: length });
     fc.assert(
       fc.property(list(9), list(4), fc.constantFrom(320, 390, 420, 560, 900), (local, global, width) => {
-        const scene = arNessChart(withValues(local, global), { width, height: width < 420 ? 440 : 240 });
+        const scene = arNessChart(withValues(local, global), { width, height: width < 420 ? 440 : 240 }, english);
         expectClear(scene);
       }),
       { numRuns: 30 },
@@ -107,7 +109,7 @@ describe('orders inside the steps', () => {
   it('draws the range of every mean as a line through its point', () => {
     const range = { least: 0.25, most: 0.75, exact: false };
     const measured: ArNess = { ...small, local: [{ k: 1, hits: 2.5, value: 0.5, range }], global: [] };
-    const scene = arNessChart(measured, size);
+    const scene = arNessChart(measured, size, english);
     const [point] = circles(scene);
     expect(point!.tip).toBe('k = 1: 0.500 on average, 0.250 to 0.750 or wider');
     // Plots end at 164 and are 124 high: 0.75 lies at 71, 0.25 at 133.
@@ -115,7 +117,7 @@ describe('orders inside the steps', () => {
   });
 
   it('says where the trace holds no ties to count', () => {
-    const words = texts(arNessChart({ ...small, steps: 3, tieShare: null }, size)).map(({ text }) => text);
+    const words = texts(arNessChart({ ...small, steps: 3, tieShare: null }, size, english)).map(({ text }) => text);
     expect(words).toContain(`T = ${small.commits} commits · ties not recorded`);
   });
 });

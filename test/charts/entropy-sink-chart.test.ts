@@ -5,6 +5,7 @@ import { heatMapLayout } from '../../src/charts/heat-map.ts';
 import { boxesOverlap, textBox } from '../../src/charts/text-layout.ts';
 import { entropySink } from '../../src/metrics/entropy-sink.ts';
 import type { DecodeTrace } from '../../src/trace/types.ts';
+import { english } from '../../src/words/words.ts';
 import { traceOf } from '../trace/fixture.ts';
 import { scored } from './fixture.ts';
 import { circles, lines, paths, texts } from './marks.ts';
@@ -23,7 +24,7 @@ const l = entropySink(traceWith([...Array(8).fill(0.75), 0.25, 0.25]));
 describe('entropySinkChart', () => {
   it('places dots and levels by hand calculation', () => {
     // Plot 48 … 448 by 28 … 128: ten columns of 40 px, y = 128 − 100·p.
-    const scene = entropySinkChart(l, size, { length: 10 });
+    const scene = entropySinkChart(l, size, { length: 10 }, english);
     const dots = circles(scene);
     expect(dots).toHaveLength(10);
     expect(dots[0]).toMatchObject({ cx: 68, tip: 'position 0: 0.750' });
@@ -41,32 +42,34 @@ describe('entropySinkChart', () => {
 
   it('lines up with the heat map', () => {
     const { positions } = heatMapLayout({ steps: 7, length: 10 }, { width: 464, height: 300 });
-    circles(entropySinkChart(l, size, { length: 10 })).forEach((dot, position) => {
+    circles(entropySinkChart(l, size, { length: 10 }, english)).forEach((dot, position) => {
       expect(dot.cx).toBeCloseTo(positions.centre(position), 9);
     });
   });
 
   it('keeps the whole canvas on the axis when the first step saw one block', () => {
-    const [first, second] = circles(entropySinkChart(l, size, { length: 20 }));
+    const [first, second] = circles(entropySinkChart(l, size, { length: 20 }, english));
     expect(second!.cx - first!.cx).toBeCloseTo(20, 9);
   });
 
   it('marks the position under the pointer with its value', () => {
-    const scene = entropySinkChart(l, size, { length: 10, hovered: 9 });
+    const scene = entropySinkChart(l, size, { length: 10, hovered: 9 }, english);
     expect(texts(scene).map((text) => text.text)).toContain('position 9: 0.250');
     expect(circles(scene)).toHaveLength(11);
-    expect(entropySinkChart(l, size, { length: 10, hovered: 12 })).toEqual(entropySinkChart(l, size, { length: 10 }));
+    expect(entropySinkChart(l, size, { length: 10, hovered: 12 }, english)).toEqual(
+      entropySinkChart(l, size, { length: 10 }, english),
+    );
   });
 
   it('has axes and no curve before the first step', () => {
-    const empty = entropySinkChart(entropySink(traceOf(10, [])), size, { length: 10 });
+    const empty = entropySinkChart(entropySink(traceOf(10, [])), size, { length: 10 }, english);
     expect(paths(empty)).toHaveLength(0);
-    const axes = lines(entropySinkChart(l, size, { length: 10 })).filter((line) => line.dash === undefined);
+    const axes = lines(entropySinkChart(l, size, { length: 10 }, english)).filter((line) => line.dash === undefined);
     expect(lines(empty)).toEqual(axes);
   });
 
   it('has a line but no dots where 512 positions share the width', () => {
-    const scene = entropySinkChart(entropySink(traceWith(Array(512).fill(0.5))), size, { length: 512 });
+    const scene = entropySinkChart(entropySink(traceWith(Array(512).fill(0.5))), size, { length: 512 }, english);
     expect(circles(scene)).toHaveLength(0);
     expect(paths(scene)).toHaveLength(1);
   });
@@ -77,7 +80,7 @@ describe('entropySinkChart', () => {
     fc.assert(
       fc.property(confidences, fc.constantFrom(320, 420, 560), pointer, (confidence, width, hovered) => {
         const options = { length: confidence.length, hovered };
-        const scene = entropySinkChart(entropySink(traceWith(confidence)), { width, height: 200 }, options);
+        const scene = entropySinkChart(entropySink(traceWith(confidence)), { width, height: 200 }, options, english);
         const boxes = texts(scene)
           .filter((text) => text.rotate === undefined)
           .map(textBox);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { confidenceColour, entropyColour } from '../../src/charts/colour.ts';
 import { heatMapFrame, heatMapLayout, heatMapScene } from '../../src/charts/heat-map.ts';
 import { entropyScale, heatMapCells, heatMapColour, heatMapPixels } from '../../src/charts/heat-map-cells.ts';
+import { english } from '../../src/words/words.ts';
 import { statsOf, traceOf } from '../trace/fixture.ts';
 import { smallTrace } from './fixture.ts';
 import { paths, texts } from './marks.ts';
@@ -95,7 +96,7 @@ describe('heatMapScene', () => {
       ...trace,
       steps: [{ ...trace.steps[0]!, stats: statsOf([0, 1, 2, 3], [7, 7, 7, 7], [0.5, 0.5, 1, 0.5]) }, trace.steps[1]!],
     };
-    const cells = paths(heatMapScene(even, 'confidence', size));
+    const cells = paths(heatMapScene(even, 'confidence', size, english));
     expect(cells.map(({ fill, d }) => [fill, d])).toEqual([
       [confidenceColour(0.5), 'M48,28H248V78H48ZM348,28H448V78H348ZM148,78H248V128H148Z'],
       [confidenceColour(1), 'M248,28H348V78H248Z'],
@@ -115,7 +116,7 @@ describe('heatMapScene', () => {
       ),
     };
     const large = { ...trace, request: { ...trace.request, canvasLength: 512 }, steps: Array(512).fill(step) };
-    const scene = heatMapScene(large, 'confidence', { width: 560, height: 560 });
+    const scene = heatMapScene(large, 'confidence', { width: 560, height: 560 }, english);
     expect(scene.marks.length).toBeLessThan(400);
     expect(paths(scene).reduce((sum, { d }) => sum + d.match(/M/g)!.length, 0)).toBeGreaterThan(256 * 512);
   });
@@ -125,7 +126,7 @@ describe('heatMapFrame', () => {
   const frame = { mode: 'entropy', max: 5 } as const;
 
   it('titles both axes and the colours, with units', () => {
-    const words = texts(heatMapFrame({ steps: 96, length: 96 }, size, frame)).map((text) => text.text);
+    const words = texts(heatMapFrame({ steps: 96, length: 96 }, size, frame, english)).map((text) => text.text);
     expect(words).toEqual(
       expect.arrayContaining(['position (tokens after the prompt)', 'steps', 'entropy (nats)', '0', '5']),
     );
@@ -133,10 +134,10 @@ describe('heatMapFrame', () => {
 
   it('outlines the last step shown and what the pointer is on', () => {
     const shape = { steps: 5, length: 4 };
-    expect(paths(heatMapFrame(shape, size, frame))).toHaveLength(0);
-    const cursor = paths(heatMapFrame(shape, size, { ...frame, cursor: 2 }));
+    expect(paths(heatMapFrame(shape, size, frame, english))).toHaveLength(0);
+    const cursor = paths(heatMapFrame(shape, size, { ...frame, cursor: 2 }, english));
     expect(new Set(cursor.map(({ d }) => d))).toEqual(new Set(['M48,48H448V68H48Z']));
-    const hovered = paths(heatMapFrame(shape, size, { ...frame, hovered: { position: 1, step: 0 } }));
+    const hovered = paths(heatMapFrame(shape, size, { ...frame, hovered: { position: 1, step: 0 } }, english));
     expect(new Set(hovered.map(({ d }) => d))).toEqual(new Set(['M148,28H248V128H148Z', 'M148,28H248V48H148Z']));
   });
 });

@@ -24,6 +24,14 @@ describe('wrapText', () => {
   });
 });
 
+describe('wrapText of wide characters', () => {
+  it('breaks between them, but never before a stop', () => {
+    // 12 px each: six fit into 72 px; the seventh is a comma, so the sixth goes with it.
+    expect(wrapText('一二三四五六，七八', 72, 12)).toEqual(['一二三四五', '六，七八']);
+    expect(wrapText('约定：T−k 次提交', 200, 12)).toEqual(['约定：T−k 次提交']);
+  });
+});
+
 describe('segmentMeetsBox', () => {
   const box = { left: 10, top: 10, right: 20, bottom: 20 };
   it.each([

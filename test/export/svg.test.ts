@@ -11,15 +11,16 @@ import { sceneToSvg } from '../../src/export/svg.ts';
 import { arNess, defaultConvention } from '../../src/metrics/ar-ness.ts';
 import { entropySink } from '../../src/metrics/entropy-sink.ts';
 import { stepSeries } from '../../src/metrics/step-series.ts';
+import { english } from '../../src/words/words.ts';
 import { hostileTrace, smallTrace } from '../charts/fixture.ts';
 
 const trace = smallTrace();
 const size = { width: 420, height: 240 };
 const scenes: Record<string, Scene> = {
-  'ar-ness': arNessChart(arNess(trace, defaultConvention), size),
-  'entropy-sink': entropySinkChart(entropySink(trace), size, { length: 4 }),
-  'heat-map': heatMapScene(trace, 'entropy', size),
-  'step-series': stepSeriesChart(stepSeries(trace), size, { cursor: 1 }),
+  'ar-ness': arNessChart(arNess(trace, defaultConvention), size, english),
+  'entropy-sink': entropySinkChart(entropySink(trace), size, { length: 4 }, english),
+  'heat-map': heatMapScene(trace, 'entropy', size, english),
+  'step-series': stepSeriesChart(stepSeries(trace), size, { cursor: 1 }, english),
 };
 
 function parse(svg: string): Document {

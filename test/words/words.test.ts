@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { conventionTerms, namedConventions } from '../../src/metrics/ar-ness.ts';
 import { plurals } from '../../src/words/plurals.ts';
 import { english, loadWords } from '../../src/words/words.ts';
+import { zhCore } from '../../src/words/zh/core.ts';
 import { zh } from '../../src/words/zh/index.ts';
 
 const source = join(import.meta.dirname, '..', '..', 'src');
@@ -38,6 +40,24 @@ describe('words', () => {
   it.each(Object.keys(zh))('%s is said somewhere', (phrase) => {
     const literal = [`'${phrase.replaceAll("'", "\\'")}'`, `"${phrase}"`, `\`${phrase}\``];
     expect(literal.some((quoted) => code.includes(quoted))).toBe(true);
+  });
+
+  it('knows every convention of AR-ness, by name, source and terms', () => {
+    const base = namedConventions[0].convention;
+    const texts = [
+      ...namedConventions.flatMap(({ label, source }) => [label, source]),
+      ...conventionTerms({ ...base, withinStep: 'position', commits: 'first' }),
+      ...conventionTerms({
+        match: 'set',
+        denominator: 'prompt',
+        tail: 'trimmed',
+        withinStep: 'expectation',
+        commits: 'every',
+      }),
+      ...conventionTerms({ ...base, denominator: 'T' }),
+    ];
+    const data = ['T−k', 'T', 'docs/ar-ness.md'];
+    expect(texts.filter((text) => !(text in zhCore) && !data.includes(text))).toEqual([]);
   });
 
   it.each(Object.keys(plurals))('%s is the singular of a phrase', (key) => {

@@ -10,8 +10,9 @@ import {
   namedConventions,
 } from '../../metrics/ar-ness.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
+import type { Words } from '../../words/words.ts';
 import { SelectField } from '../controls/select-field.tsx';
-import { useWatch } from '../watch-context.ts';
+import { useWatch, useWords } from '../watch-context.ts';
 import { type ChartExport, ChartFrame } from './chart-frame.tsx';
 import { SceneSvg } from './scene-svg.tsx';
 
@@ -24,81 +25,80 @@ export const ArNessPanel = memo(function ArNessPanel({
   readonly cursor: number;
 }) {
   const convention = useWatch((state) => state.convention);
+  const t = useWords();
   const measured = useMemo(() => arNess(trace, convention, cursor), [trace, convention, cursor]);
   return (
     <ChartFrame
-      title="AR-ness"
+      title={t('AR-ness')}
       controls={
         <>
           <ConventionMenu />
           <TieNote share={measured.tieShare} />
         </>
       }
-      exported={cursor === 0 ? null : exportOf(trace, measured)}
+      exported={cursor === 0 ? null : exportOf(trace, measured, t)}
     >
-      {(size) => <SceneSvg scene={arNessChart(measured, size)} />}
+      {(size) => <SceneSvg scene={arNessChart(measured, size, t)} />}
     </ChartFrame>
   );
 });
 
 /** Beside the title, since a high share makes the numbers those of the tie rule. */
 function TieNote({ share }: { readonly share: number | null }) {
+  const t = useWords();
   if (share === null) return null;
   const percent = share > 0 && share < 0.01 ? '< 1' : Math.round(share * 100);
   return (
     <span
       className="tie-note small muted"
-      title="Steps whose choice was an exact tie: there the tie rule made the order"
+      title={t('Steps whose choice was an exact tie: there the tie rule made the order')}
     >
-      {percent} % ties
+      {t('{{percent}} % ties', { percent })}
     </span>
   );
 }
 
-function exportOf(trace: DecodeTrace, measured: ArNess): ChartExport {
+function exportOf(trace: DecodeTrace, measured: ArNess, t: Words): ChartExport {
   const extra = { convention: describeConvention(measured.convention), steps: measured.steps };
   const provenance = provenanceOf(trace, extra);
   return {
     name: `ar-ness-step-${measured.steps}`,
     provenance,
-    scene: () => arNessChart(measured, { width: 640, height: 320 }),
+    scene: () => arNessChart(measured, { width: 640, height: 320 }, t),
     csv: () => arNessCsv(measured, provenance),
   };
 }
 
 type Choices = { readonly [Key in keyof ArNessConvention]: readonly { value: ArNessConvention[Key]; label: string }[] };
 
-const choices: Choices = {
+const choicesIn = (t: Words): Choices => ({
   match: [
-    { value: 'ordered', label: 'in order (fig. 3)' },
-    { value: 'set', label: 'as a set (app. A.2)' },
+    { value: 'ordered', label: t('in order (fig. 3)') },
+    { value: 'set', label: t('as a set (app. A.2)') },
   ],
   denominator: [
     { value: 'T-k', label: 'T − k' },
     { value: 'T', label: 'T' },
-    { value: 'prompt', label: 'T, prompt as predecessors' },
+    { value: 'prompt', label: t('T, prompt as predecessors') },
   ],
   tail: [
-    { value: 'all', label: 'all positions' },
-    { value: 'trimmed', label: 'end-of-text tail trimmed' },
+    { value: 'all', label: t('all positions') },
+    { value: 'trimmed', label: t('end-of-text tail trimmed') },
   ],
   withinStep: [
-    { value: 'confidence', label: 'surest first' },
-    { value: 'position', label: 'left to right' },
-    { value: 'expectation', label: 'every order, mean' },
+    { value: 'confidence', label: t('surest first') },
+    { value: 'position', label: t('left to right') },
+    { value: 'expectation', label: t('every order, mean') },
   ],
   commits: [
-    { value: 'first', label: 'the first' },
-    { value: 'last', label: 'the last' },
-    { value: 'every', label: 'each of them' },
+    { value: 'first', label: t('the first') },
+    { value: 'last', label: t('the last') },
+    { value: 'every', label: t('each of them') },
   ],
-};
-
-const named = namedConventions.map(({ id, label }) => ({ value: id, label }));
-const custom = { value: 'custom', label: 'Your own' } as const;
+});
 
 /** The name of a convention; `custom` if its combination has none. */
-function nameOf(convention: ArNessConvention): (typeof named)[number]['value'] | 'custom' {
+function nameOf(convention: ArNessConvention): (typeof namedConventions)[number]['id'] | 'custom' {
   const keys = Object.keys(convention) as (keyof ArNessConvention)[];
   const match = namedConventions.find((one) => keys.every((key) => one.convention[key] === convention[key]));
   return match?.id ?? 'custom';
@@ -109,6 +109,10 @@ function ConventionMenu() {
   const convention = useWatch((state) => state.convention);
   const change = useWatch((state) => state.changeConvention);
   const name = nameOf(convention);
+  const t = useWords();
+  const choices = choicesIn(t);
+  const named = namedConventions.map(({ id, label }) => ({ value: id, label: t.core(label) }));
+  const custom = { value: 'custom', label: t('Your own') } as const;
   return (
     <details
       className="menu"
@@ -122,41 +126,41 @@ function ConventionMenu() {
         event.currentTarget.querySelector('summary')?.focus();
       }}
     >
-      <summary className="button quiet">Convention</summary>
+      <summary className="button quiet">{t('Convention')}</summary>
       <div className="menu-body" tabIndex={-1}>
         <SelectField
-          label="Convention of"
+          label={t('Convention of')}
           value={name}
           options={name === 'custom' ? [...named, custom] : named}
-          hint={namedConventions.find(({ id }) => id === name)?.source ?? 'No source uses this combination'}
+          hint={t.core(namedConventions.find(({ id }) => id === name)?.source ?? t('No source uses this combination'))}
           onChange={(id) => change(namedConventions.find((one) => one.id === id)?.convention ?? {})}
         />
         <SelectField
-          label="The k tokens before match"
+          label={t('The k tokens before match')}
           value={convention.match}
           options={choices.match}
           onChange={(match) => change({ match })}
         />
         <SelectField
-          label="Denominator of local@k"
+          label={t('Denominator of local@k')}
           value={convention.denominator}
           options={choices.denominator}
           onChange={(denominator) => change({ denominator })}
         />
         <SelectField
-          label="Positions counted"
+          label={t('Positions counted')}
           value={convention.tail}
           options={choices.tail}
           onChange={(tail) => change({ tail })}
         />
         <SelectField
-          label="Tokens of one step"
+          label={t('Tokens of one step')}
           value={convention.withinStep}
           options={choices.withinStep}
           onChange={(withinStep) => change({ withinStep })}
         />
         <SelectField
-          label="Commits of a revised position"
+          label={t('Commits of a revised position')}
           value={convention.commits}
           options={choices.commits}
           onChange={(commits) => change({ commits })}

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Scene } from '../../charts/scene.ts';
 import type { Provenance } from '../../export/provenance.ts';
 import { sceneToSvg } from '../../export/svg.ts';
-import { useActions } from '../watch-context.ts';
+import { useActions, useWords } from '../watch-context.ts';
 import { type Size, useSize } from './use-size.ts';
 
 /** What a chart saves as: its figure at a size for print, and its numbers. */
@@ -29,6 +29,7 @@ interface ChartFrameProps {
 export function ChartFrame({ title, controls, exported, missing = null, children }: ChartFrameProps) {
   const [ref, size] = useSize<HTMLDivElement>();
   const { download } = useActions();
+  const t = useWords();
   const saveSvg = ({ name, scene, provenance }: ChartExport): void =>
     download(`${name}.svg`, sceneToSvg(scene(), 'light', provenance), 'image/svg+xml');
   const saveCsv = ({ name, csv }: ChartExport): void => download(`${name}.csv`, csv(), 'text/csv');
@@ -41,7 +42,7 @@ export function ChartFrame({ title, controls, exported, missing = null, children
           <button
             type="button"
             className="button quiet"
-            aria-label={`Save ${title} as SVG`}
+            aria-label={t('Save {{title}} as SVG', { title })}
             disabled={exported === null}
             onClick={() => exported && saveSvg(exported)}
           >
@@ -50,7 +51,7 @@ export function ChartFrame({ title, controls, exported, missing = null, children
           <button
             type="button"
             className="button quiet"
-            aria-label={`Save ${title} as CSV`}
+            aria-label={t('Save {{title}} as CSV', { title })}
             disabled={exported === null}
             onClick={() => exported && saveCsv(exported)}
           >

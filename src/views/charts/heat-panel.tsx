@@ -7,19 +7,15 @@ import { missingEvidence } from '../../state/evidence.ts';
 import { stepExtent } from '../../state/revisions.ts';
 import type { ViewSlice } from '../../state/view-slice.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
+import type { Words } from '../../words/words.ts';
 import { Segments } from '../controls/segments.tsx';
-import { useWatch } from '../watch-context.ts';
+import { useWatch, useWords } from '../watch-context.ts';
 import { type ChartExport, ChartFrame } from './chart-frame.tsx';
 import { createHeatMapPainter } from './heat-map-painter.ts';
 import { SceneSvg } from './scene-svg.tsx';
 import type { Size } from './use-size.ts';
 
 type Mode = ViewSlice['heat'];
-
-const modes = [
-  { value: 'confidence', label: 'Confidence' },
-  { value: 'entropy', label: 'Entropy' },
-] as const;
 
 /** Every masked position at every step up to the cursor. */
 export const HeatPanel = memo(function HeatPanel({
@@ -31,12 +27,17 @@ export const HeatPanel = memo(function HeatPanel({
 }) {
   const mode = useWatch((state) => state.heat);
   const setMode = useWatch((state) => state.setHeat);
+  const t = useWords();
+  const modes = [
+    { value: 'confidence', label: t('Confidence') },
+    { value: 'entropy', label: t('Entropy') },
+  ] as const;
   return (
     <ChartFrame
-      title="Steps × positions"
-      controls={<Segments label="Heat map of" value={mode} options={modes} onChange={setMode} />}
-      missing={missingEvidence(trace)}
-      exported={trace.steps.length === 0 ? null : exportOf(trace, mode)}
+      title={t('Steps × positions')}
+      controls={<Segments label={t('Heat map of')} value={mode} options={modes} onChange={setMode} />}
+      missing={missingEvidence(trace, t)}
+      exported={trace.steps.length === 0 ? null : exportOf(trace, mode, t)}
     >
       {(size) => <HeatMap trace={trace} cursor={cursor} mode={mode} size={size} />}
     </ChartFrame>
@@ -54,6 +55,7 @@ function HeatMap({ trace, cursor, mode, size }: HeatMapProps) {
   const position = useWatch((state) => state.hovered ?? state.pinned);
   const hover = useWatch((state) => state.hover);
   const seek = useWatch((state) => state.seek);
+  const t = useWords();
   const canvas = useRef<HTMLCanvasElement>(null);
   const painter = useMemo(createHeatMapPainter, []);
   const shape = { steps: stepExtent(trace), length: trace.request.canvasLength };
@@ -70,12 +72,9 @@ function HeatMap({ trace, cursor, mode, size }: HeatMapProps) {
     const box = event.currentTarget.getBoundingClientRect();
     return layout.cellAt(event.clientX - box.left, event.clientY - box.top);
   };
-  const frame = heatMapFrame(shape, size, {
-    mode,
-    max: mode === 'entropy' ? entropyScale(trace) : 1,
-    cursor,
-    hovered: position === null ? null : { position, step: cursor === 0 ? null : cursor - 1 },
-  });
+  const hovered = position === null ? null : { position, step: cursor === 0 ? null : cursor - 1 };
+  const max = mode === 'entropy' ? entropyScale(trace) : 1;
+  const frame = heatMapFrame(shape, size, { mode, max, cursor, hovered }, t);
   return (
     <div
       className="heat-map"
@@ -97,12 +96,12 @@ function HeatMap({ trace, cursor, mode, size }: HeatMapProps) {
   );
 }
 
-function exportOf(trace: DecodeTrace, mode: Mode): ChartExport {
+function exportOf(trace: DecodeTrace, mode: Mode, t: Words): ChartExport {
   const provenance = provenanceOf(trace);
   return {
     name: `steps-positions-${mode}`,
     provenance,
-    scene: () => heatMapScene(trace, mode, { width: 640, height: 480 }),
+    scene: () => heatMapScene(trace, mode, { width: 640, height: 480 }, t),
     csv: () => heatMapCsv(trace, provenance),
   };
 }

@@ -6,7 +6,8 @@ import { provenanceOf } from '../../export/provenance.ts';
 import { entropySink } from '../../metrics/entropy-sink.ts';
 import { missingEvidence } from '../../state/evidence.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
-import { useWatch } from '../watch-context.ts';
+import type { Words } from '../../words/words.ts';
+import { useWatch, useWords } from '../watch-context.ts';
 import { type ChartExport, ChartFrame } from './chart-frame.tsx';
 import { SceneSvg } from './scene-svg.tsx';
 
@@ -20,13 +21,18 @@ export const SinkPanel = memo(function SinkPanel({
 }) {
   const hovered = useWatch((state) => state.hovered ?? state.pinned);
   const hover = useWatch((state) => state.hover);
+  const t = useWords();
   const first = trace.steps[0];
   // Nothing but the first step matters, so a growing run does not measure it again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const sink = useMemo(() => entropySink(begun ? trace : { ...trace, steps: [] }), [first, begun]);
   const length = trace.request.canvasLength;
   return (
-    <ChartFrame title="Entropy sink" missing={missingEvidence(trace)} exported={begun ? exportOf(trace) : null}>
+    <ChartFrame
+      title={t('Entropy sink')}
+      missing={missingEvidence(trace, t)}
+      exported={begun ? exportOf(trace, t) : null}
+    >
       {(size) => {
         const positions = positionScale(length, POSITION_MARGIN.left, size.width - POSITION_MARGIN.right);
         return (
@@ -34,7 +40,7 @@ export const SinkPanel = memo(function SinkPanel({
             onPointerMove={(event) => hover(positions.indexAt(event.clientX - left(event.currentTarget)))}
             onPointerLeave={() => hover(null)}
           >
-            <SceneSvg scene={entropySinkChart(sink, size, { length, hovered })} />
+            <SceneSvg scene={entropySinkChart(sink, size, { length, hovered }, t)} />
           </div>
         );
       }}
@@ -46,13 +52,13 @@ function left(element: Element): number {
   return element.getBoundingClientRect().left;
 }
 
-function exportOf(trace: DecodeTrace): ChartExport {
+function exportOf(trace: DecodeTrace, t: Words): ChartExport {
   const provenance = provenanceOf(trace);
   return {
     name: 'entropy-sink',
     provenance,
     scene: () =>
-      entropySinkChart(entropySink(trace), { width: 640, height: 260 }, { length: trace.request.canvasLength }),
+      entropySinkChart(entropySink(trace), { width: 640, height: 260 }, { length: trace.request.canvasLength }, t),
     csv: () => entropySinkCsv(entropySink(trace), provenance),
   };
 }

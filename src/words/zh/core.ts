@@ -1,5 +1,7 @@
 /**
- * Texts of the core in Chinese, by their English: strategies with their options, errors. What is missing shows in
- * English; `test/words` holds the strategies complete.
+ * Texts of the core in Chinese, by their English: strategies with their options, conventions, errors. What is missing
+ * shows in English; `test/words` holds the strategies and the conventions complete.
  */
-export const zhCore: Readonly<Record<string, string>> = {};
+import { conventions } from './core-conventions.ts';
+
+export const zhCore: Readonly<Record<string, string>> = { ...conventions };

@@ -1,4 +1,5 @@
 /** Every phrase of the page in Chinese, by its English; one file for each part of the page. */
+import { charts } from './charts.ts';
 import { common } from './common.ts';
 
-export const zh = { ...common } as const;
+export const zh = { ...common, ...charts } as const;
