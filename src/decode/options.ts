@@ -47,6 +47,14 @@ export function numberOption(options: OptionValues, name: string): number {
   return value;
 }
 
+/** What a need is, in words that follow "it needs". */
+export const needWords: Readonly<Record<Need, string>> = {
+  shadow: 'a second copy of the block that attends to the first',
+  background: 'the token frequencies of a background corpus',
+  guidance: 'a second pass without the prompt',
+  growth: 'a canvas whose length changes',
+};
+
 /**
  * Says before the run that a predictor cannot give what the strategy or its settings need.
  * @throws DiffuscopeError `bad-settings`
@@ -55,15 +63,9 @@ export function checkNeeds({ label, needs = [] }: Strategy, sampling: Sampling, 
   const asked: readonly Need[] = (sampling.guidance ?? 0) > 0 ? [...needs, 'guidance'] : needs;
   const missing = asked.find((need) => unmet.includes(need));
   if (missing === undefined) return;
-  const words: Record<Need, string> = {
-    shadow: 'a second copy of the block that attends to the first',
-    background: 'the token frequencies of a background corpus',
-    guidance: 'a second pass without the prompt',
-    growth: 'a canvas whose length changes',
-  };
   throw new DiffuscopeError(
     'bad-settings',
-    `"${label}" needs ${words[missing]}, which this model and runtime do not give.`,
+    `"${label}" needs ${needWords[missing]}, which this model and runtime do not give.`,
     'Choose another strategy, model or provider.',
   );
 }

@@ -10,7 +10,7 @@ export const languages = ['en', 'zh'] as const;
 export type Language = (typeof languages)[number];
 
 /** Every phrase that the page, a chart or an export says. */
-type Phrase = keyof typeof zh;
+export type Phrase = keyof typeof zh;
 
 export interface Words {
   readonly language: Language;

@@ -6,6 +6,7 @@ import { requestOf, settingsOf } from '../../src/state/decode-request.ts';
 import { optionProblem, settingsProblems } from '../../src/state/settings-check.ts';
 import { defaultSettings, type Settings } from '../../src/state/settings-slice.ts';
 import { createWatchStore } from '../../src/state/store.ts';
+import { english } from '../../src/words/words.ts';
 import { stubTrace } from './stub-decode.ts';
 
 const number = fc.oneof(
@@ -57,14 +58,14 @@ describe('settingsProblems', () => {
     fc.assert(
       fc.property(near, ([wild, kept]) => {
         const candidate = { ...wild, ...Object.fromEntries(kept.map((field) => [field, defaultSettings[field]])) };
-        expect(Object.keys(settingsProblems(candidate, null)).length > 0).toBe(isRefused(candidate));
+        expect(Object.keys(settingsProblems(candidate, null, [], english)).length > 0).toBe(isRefused(candidate));
       }),
       { numRuns: 1000 },
     );
   });
 
   it('speaks beside the field that is wrong', () => {
-    const problems = (part: Partial<Settings>) => settingsProblems({ ...defaultSettings, ...part }, 256);
+    const problems = (part: Partial<Settings>) => settingsProblems({ ...defaultSettings, ...part }, 256, [], english);
     expect(problems({})).toEqual({});
     expect(problems({ blockLength: 7 })).toEqual({ blockLength: 'Must divide the canvas (96).' });
     expect(problems({ blockLength: 32, steps: 64 })).toEqual({ steps: 'A multiple of the 3 blocks.' });
@@ -131,8 +132,8 @@ describe('options', () => {
   it('are wrong in the words of their range', () => {
     const strategy = findStrategy('hierarchy');
     const low = strategy.options!.find(({ name }) => name === 'lowThreshold')!;
-    expect(optionProblem(strategy, low, null)).toBeUndefined();
-    expect(optionProblem(strategy, low, -1)).toBe('A number from 0 to 1, or empty.');
+    expect(optionProblem(strategy, low, null, english)).toBeUndefined();
+    expect(optionProblem(strategy, low, -1, english)).toBe('A number from 0 to 1, or empty.');
     const problems = settingsProblems(
       {
         ...defaultSettings,
@@ -140,6 +141,8 @@ describe('options', () => {
         options: { prophet: { answerStart: -1 }, threshold: { threshold: 9 } },
       },
       null,
+      [],
+      english,
     );
     expect(problems).toEqual({ options: 'Out of range.' });
   });
@@ -147,7 +150,8 @@ describe('options', () => {
 
 describe('what the runtime cannot give', () => {
   it('is a problem of the strategies that need it, before the run', () => {
-    const problems = (strategy: string) => settingsProblems({ ...defaultSettings, strategy }, null, ['shadow']);
+    const problems = (strategy: string) =>
+      settingsProblems({ ...defaultSettings, strategy }, null, ['shadow'], english);
     expect(problems('wino').strategy).toContain('a second copy of the block');
     expect(problems('entropy')).toEqual({});
   });

@@ -1,16 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { strategies } from '../../src/decode/strategies/registry.ts';
 import { conventionTerms, namedConventions } from '../../src/metrics/ar-ness.ts';
 import { plurals } from '../../src/words/plurals.ts';
 import { english, loadWords } from '../../src/words/words.ts';
 import { zhCore } from '../../src/words/zh/core.ts';
 import { zh } from '../../src/words/zh/index.ts';
 
-const source = join(import.meta.dirname, '..', '..', 'src');
-const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
+const src = join(import.meta.dirname, '..', '..', 'src');
+const code = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('words'))
-  .map((name) => readFileSync(join(source, name), 'utf8'))
+  .map((name) => readFileSync(join(src, name), 'utf8'))
   .join('\n');
 
 /** `{{name}}`s of a phrase, sorted. */
@@ -58,6 +59,20 @@ describe('words', () => {
     ];
     const data = ['T−k', 'T', 'docs/ar-ness.md'];
     expect(texts.filter((text) => !(text in zhCore) && !data.includes(text))).toEqual([]);
+  });
+
+  it.each(strategies)('knows $id with every option', ({ label, summary, options = [] }) => {
+    const texts = [label, summary, ...options.map((option) => option.summary)];
+    expect(texts.filter((text) => !(text in zhCore))).toEqual([]);
+    const choices = options.flatMap((option) => (option.kind === 'choice' ? option.choices : []));
+    expect(choices.filter((text) => !(text in zhCore))).toEqual([]);
+  });
+
+  it('knows every kind of error', () => {
+    const source = readFileSync(join(src, 'model', 'error.ts'), 'utf8');
+    const codes = [...source.matchAll(/^ {2}\| '([a-z0-9-]+)'/gm)].map((match) => match[1]!);
+    expect(codes.length).toBeGreaterThan(15);
+    expect(codes.filter((code) => !(code in zhCore))).toEqual([]);
   });
 
   it.each(Object.keys(plurals))('%s is the singular of a phrase', (key) => {

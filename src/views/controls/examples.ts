@@ -1,5 +1,7 @@
+import type { Phrase } from '../../words/words.ts';
+
 /** Prompts the embedded model was never trained on. */
-export const examples: readonly { readonly label: string; readonly prompt: string }[] = [
+export const examples: readonly { readonly label: Phrase; readonly prompt: string }[] = [
   {
     label: 'Code: balanced parentheses',
     prompt: 'Write a function do_it_names(phrase) that checks whether the parentheses in phrase are balanced.',

@@ -1,18 +1,22 @@
 import type { ModelStatus } from '../../state/model-slice.ts';
-import { useActions, useWatch } from '../watch-context.ts';
+import type { Phrase, Words } from '../../words/words.ts';
+import { errorMessage } from '../error-message.ts';
+import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { SelectField } from './select-field.tsx';
 
-const providers = [
-  { value: 'auto', label: 'auto' },
-  { value: 'wasm', label: 'WASM' },
-  { value: 'webgpu', label: 'WebGPU' },
-] as const;
-const weights = [
-  { value: 'auto', label: 'auto' },
-  { value: 'f32', label: 'f32' },
-  { value: 'u8', label: 'u8' },
-  { value: 'q4', label: 'q4' },
-] as const;
+const providersIn = (t: Words) =>
+  [
+    { value: 'auto', label: t('auto') },
+    { value: 'wasm', label: 'WASM' },
+    { value: 'webgpu', label: 'WebGPU' },
+  ] as const;
+const weightsIn = (t: Words) =>
+  [
+    { value: 'auto', label: t('auto') },
+    { value: 'f32', label: 'f32' },
+    { value: 'u8', label: 'u8' },
+    { value: 'q4', label: 'q4' },
+  ] as const;
 
 /** Which model runs, where and why; switching loads it anew. */
 export function ModelPanel() {
@@ -21,24 +25,25 @@ export function ModelPanel() {
   const chooseProvider = useWatch((state) => state.chooseProvider);
   const chooseQuantisation = useWatch((state) => state.chooseQuantisation);
   const { loadModel } = useActions();
+  const t = useWords();
   return (
-    <section className="model" aria-label="Model">
-      <h2>Model</h2>
+    <section className="model" aria-label={t('Model')}>
+      <h2>{t('Model')}</h2>
       <ModelStatusLine />
       <div className="model-choice">
         <SelectField
-          label="Runs on"
+          label={t('Runs on')}
           value={provider}
-          options={providers}
+          options={providersIn(t)}
           onChange={(choice) => {
             chooseProvider(choice);
             loadModel();
           }}
         />
         <SelectField
-          label="Weights"
+          label={t('Weights')}
           value={quantisation}
-          options={weights}
+          options={weightsIn(t)}
           onChange={(choice) => {
             chooseQuantisation(choice);
             loadModel();
@@ -52,6 +57,7 @@ export function ModelPanel() {
 function ModelStatusLine() {
   const status = useWatch((state) => state.model);
   const { loadModel } = useActions();
+  const t = useWords();
   if (status.phase === 'ready') {
     const { manifest, quantisation, provider, detail, reason, cacheProblem } = status.model;
     return (
@@ -60,7 +66,7 @@ function ModelStatusLine() {
           {manifest.label} · {quantisation} · {provider === 'wasm' ? 'WASM' : 'WebGPU'}, {detail}
         </p>
         <p className="small muted">
-          {reason} {cacheProblem}
+          {t.core(reason)} {cacheProblem !== null && t.core(cacheProblem)}
         </p>
       </div>
     );
@@ -69,10 +75,10 @@ function ModelStatusLine() {
     return (
       <div className="model-status">
         <p className="problem">
-          {status.error.message} {status.error.remedy}
+          {errorMessage(status.error, t)} {t.core(status.error.remedy)}
         </p>
         <button type="button" className="button" onClick={loadModel}>
-          Reload model
+          {t('Reload model')}
         </button>
       </div>
     );
@@ -82,7 +88,7 @@ function ModelStatusLine() {
 
 type Progress = Extract<ModelStatus, { phase: 'loading' }>['progress'];
 
-const phases = {
+const phases: Record<NonNullable<Progress>['phase'], Phrase> = {
   manifest: 'Reading the manifest',
   download: 'Loading',
   verify: 'Verifying',
@@ -91,15 +97,16 @@ const phases = {
 };
 
 function LoadingBar({ progress }: { readonly progress: Progress }) {
+  const t = useWords();
   const loaded = progress?.loadedBytes ?? 0;
   const total = progress?.totalBytes ?? 0;
   return (
     <div className="model-status">
       <p>
-        {phases[progress?.phase ?? 'manifest']}
-        {total > 0 && ` · ${megabytes(loaded)} of ${megabytes(total)} MB`}
+        {t(phases[progress?.phase ?? 'manifest'])}
+        {total > 0 && ` · ${t('{{loaded}} of {{total}} MB', { loaded: megabytes(loaded), total: megabytes(total) })}`}
       </p>
-      <progress aria-label="Model loading" max={Math.max(1, total)} value={loaded} />
+      <progress aria-label={t('Model loading')} max={Math.max(1, total)} value={loaded} />
     </div>
   );
 }

@@ -1,8 +1,7 @@
-import { rangeOf } from '../../decode/options.ts';
 import { findStrategy } from '../../decode/strategies/registry.ts';
 import type { OptionSpec, OptionValue, Strategy } from '../../decode/types.ts';
-import { optionProblem } from '../../state/settings-check.ts';
-import { useWatch } from '../watch-context.ts';
+import { optionProblem, optionRange } from '../../state/settings-check.ts';
+import { useWatch, useWords } from '../watch-context.ts';
 import { NumberField } from './number-field.tsx';
 import { SelectField } from './select-field.tsx';
 
@@ -11,10 +10,11 @@ export function OptionFields() {
   const strategy = findStrategy(useWatch((state) => state.settings.strategy));
   const given = useWatch((state) => state.settings.options[strategy.id]);
   const setOption = useWatch((state) => state.setOption);
+  const t = useWords();
   const specs = strategy.options ?? [];
   if (specs.length === 0) return null;
   return (
-    <fieldset className="options settings-grid" aria-label="Options of the strategy">
+    <fieldset className="options settings-grid" aria-label={t('Options of the strategy')}>
       {specs.map((spec) => (
         <OptionField
           // The same name of another strategy is another field, with a draft of its own.
@@ -37,20 +37,20 @@ interface OptionFieldProps {
 }
 
 function OptionField({ strategy, spec, value, onChange }: OptionFieldProps) {
-  const label = inWords(spec.name);
+  const t = useWords();
+  const label = t.core(inWords(spec.name));
+  const summary = t.core(spec.summary);
   if (spec.kind === 'boolean') {
     return (
-      <label className="check" title={spec.summary}>
+      <label className="check" title={summary}>
         <input type="checkbox" checked={value === true} onChange={(event) => onChange(event.target.checked)} />
         {label}
       </label>
     );
   }
   if (spec.kind === 'choice') {
-    const options = spec.choices.map((choice) => ({ value: choice, label: choice }));
-    return (
-      <SelectField label={label} value={String(value)} options={options} hint={spec.summary} onChange={onChange} />
-    );
+    const options = spec.choices.map((choice) => ({ value: choice, label: t.core(choice) }));
+    return <SelectField label={label} value={String(value)} options={options} hint={summary} onChange={onChange} />;
   }
   return (
     <NumberField
@@ -59,9 +59,9 @@ function OptionField({ strategy, spec, value, onChange }: OptionFieldProps) {
       step={spec.kind === 'integer' ? 1 : 'any'}
       min={spec.min}
       max={spec.max}
-      {...(spec.nullable && { placeholder: 'off' })}
-      hint={`${spec.summary} ${rangeOf(spec).replace(', or null', ', or empty')}`}
-      problem={optionProblem(strategy, spec, value)}
+      {...(spec.nullable && { placeholder: t('off') })}
+      hint={`${summary} ${optionRange(spec, t)}`}
+      problem={optionProblem(strategy, spec, value, t)}
       onChange={onChange}
     />
   );

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { settingsProblems } from '../../state/settings-check.ts';
 import { Icon } from '../playback/icons.tsx';
-import { useActions, useWatch } from '../watch-context.ts';
+import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { examples } from './examples.ts';
 
 /** The prompt, and the button that decodes it. */
@@ -13,22 +13,23 @@ export function PromptPanel() {
   const stopping = useWatch((state) => state.run === 'stopping');
   const blocked = useBlocked();
   const { run, stop } = useActions();
+  const t = useWords();
   return (
-    <section className="prompt" aria-label="Prompt">
+    <section className="prompt" aria-label={t('Prompt')}>
       <div className="prompt-head">
-        <label htmlFor={id}>Prompt</label>
+        <label htmlFor={id}>{t('Prompt')}</label>
         <select
           className="select"
-          aria-label="Examples"
+          aria-label={t('Examples')}
           value=""
           onChange={(event) => setPrompt(examples[Number(event.target.value)]!.prompt)}
         >
           <option value="" disabled hidden>
-            Examples
+            {t('Examples')}
           </option>
           {examples.map(({ label }, index) => (
             <option key={label} value={index}>
-              {label}
+              {t(label)}
             </option>
           ))}
         </select>
@@ -43,13 +44,13 @@ export function PromptPanel() {
       />
       {running ? (
         <button type="button" className="button primary" disabled={stopping} onClick={stop}>
-          <Icon name="stop" /> {stopping ? 'Stopping' : 'Stop'}
+          <Icon name="stop" /> {stopping ? t('Stopping') : t('Stop')}
         </button>
       ) : (
         <button type="button" className="button primary" disabled={blocked !== null} onClick={run}>
           {blocked ?? (
             <>
-              Run <kbd>Ctrl ↵</kbd>
+              {t('Run')} <kbd>Ctrl ↵</kbd>
             </>
           )}
         </button>
@@ -60,11 +61,12 @@ export function PromptPanel() {
 
 /** Why there can be no run now; `null` if there can. */
 function useBlocked(): string | null {
+  const t = useWords();
   return useWatch(({ model, promptText, settings, unmet }) => {
-    if (model.phase === 'failed') return 'No model is loaded';
-    if (model.phase !== 'ready') return 'Loading the model…';
-    if (promptText.trim() === '') return 'Write a prompt to run';
-    const problems = settingsProblems(settings, model.model.manifest.contextLength, unmet);
-    return Object.keys(problems).length > 0 ? 'Check the settings' : null;
+    if (model.phase === 'failed') return t('No model is loaded');
+    if (model.phase !== 'ready') return t('Loading the model…');
+    if (promptText.trim() === '') return t('Write a prompt to run');
+    const problems = settingsProblems(settings, model.model.manifest.contextLength, unmet, t);
+    return Object.keys(problems).length > 0 ? t('Check the settings') : null;
   });
 }

@@ -1,6 +1,7 @@
 import { settingsProblems } from '../../state/settings-check.ts';
 import type { Settings } from '../../state/settings-slice.ts';
-import { useWatch } from '../watch-context.ts';
+import type { Phrase, Words } from '../../words/words.ts';
+import { useWatch, useWords } from '../watch-context.ts';
 import { NumberField } from './number-field.tsx';
 import { OptionFields } from './option-fields.tsx';
 import { SelectField } from './select-field.tsx';
@@ -12,49 +13,51 @@ const schedules = [
   { value: 'llada', label: 'LLaDA' },
   { value: 'dllm', label: 'dllm' },
 ] as const;
-const orders = [
-  { value: 'temperature-first', label: 'temperature, then filter' },
-  { value: 'filter-first', label: 'filter, then temperature' },
-] as const;
-
-const tieRules = [
-  { value: 'lowest', label: 'leftmost first' },
-  { value: 'highest', label: 'rightmost first' },
-  { value: 'random', label: 'drawn with the seed' },
-  { value: 'confidence', label: 'by unfiltered confidence' },
-] as const;
+const ordersIn = (t: Words) =>
+  [
+    { value: 'temperature-first', label: t('temperature, then filter') },
+    { value: 'filter-first', label: t('filter, then temperature') },
+  ] as const;
+const tieRulesIn = (t: Words) =>
+  [
+    { value: 'lowest', label: t('leftmost first') },
+    { value: 'highest', label: t('rightmost first') },
+    { value: 'random', label: t('drawn with the seed') },
+    { value: 'confidence', label: t('by unfiltered confidence') },
+  ] as const;
 
 /** Every knob of a decode. */
 export function SettingsPanel() {
   const settings = useWatch((state) => state.settings);
   const change = useWatch((state) => state.change);
   const contextLength = useWatch(({ model }) => (model.phase === 'ready' ? model.model.manifest.contextLength : null));
-  const problems = settingsProblems(settings, contextLength);
+  const t = useWords();
+  const problems = settingsProblems(settings, contextLength, [], t);
 
-  const number = <Field extends NumberKey>(field: Field, label: string, step: number | 'any', hint: string) => (
+  const number = <Field extends NumberKey>(field: Field, label: Phrase, step: number | 'any', hint: Phrase) => (
     <NumberField
-      label={label}
+      label={t(label)}
       value={settings[field]}
       step={step}
       min={0}
-      hint={hint}
+      hint={t(hint)}
       problem={problems[field]}
-      {...(isOptional(field) && { placeholder: 'off' })}
+      {...(isOptional(field) && { placeholder: t('off') })}
       onChange={(value) => change({ [field]: value })}
     />
   );
-  const check = (field: SwitchKey, label: string, hint: string) => (
-    <label className="check" title={hint}>
+  const check = (field: SwitchKey, label: Phrase, hint: Phrase) => (
+    <label className="check" title={t(hint)}>
       <input
         type="checkbox"
         checked={settings[field]}
         onChange={(event) => change({ [field]: event.target.checked })}
       />
-      {label}
+      {t(label)}
     </label>
   );
   return (
-    <section className="settings" aria-label="Settings">
+    <section className="settings" aria-label={t('Settings')}>
       <StrategyField />
       <OptionFields />
       <div className="settings-grid">
@@ -76,16 +79,16 @@ export function SettingsPanel() {
           '0 takes the surest slots; above, slots are drawn by softmax(score / alg_temp)',
         )}
         <SelectField
-          label="Schedule"
+          label={t('Schedule')}
           value={settings.schedule}
           options={schedules}
-          hint="How many tokens each step commits"
+          hint={t('How many tokens each step commits')}
           onChange={(schedule) => change({ schedule })}
         />
         <TextField
-          label="Seed"
+          label={t('Seed')}
           value={settings.seed}
-          hint="The same seed gives the same decode on every machine"
+          hint={t('The same seed gives the same decode on every machine')}
           problem={problems.seed}
           onChange={(seed) => change({ seed })}
         />
@@ -96,7 +99,7 @@ export function SettingsPanel() {
         'A slot can never be filled with the mask token. Off in the reference code',
       )}
       <details className="advanced" open={(problems.eps ?? problems.guidance) !== undefined || undefined}>
-        <summary>Advanced</summary>
+        <summary>{t('Advanced')}</summary>
         <div className="settings-grid">
           {number('eps', 'eps', 'any', 'End of Dream’s time grid; at 0.001 the first step commits nothing')}
           {number(
@@ -107,18 +110,18 @@ export function SettingsPanel() {
           )}
           <div className="wide">
             <SelectField
-              label="Slots of equal score"
+              label={t('Slots of equal score')}
               value={settings.ties}
-              options={tieRules}
-              hint="Which of them is committed first; with top-p most slots score the same"
+              options={tieRulesIn(t)}
+              hint={t('Which of them is committed first; with top-p most slots score the same')}
               onChange={(ties) => change({ ties })}
             />
           </div>
           <div className="wide">
             <SelectField
-              label="Order of temperature and top-p"
+              label={t('Order of temperature and top-p')}
               value={settings.order}
-              options={orders}
+              options={ordersIn(t)}
               onChange={(order) => change({ order })}
             />
           </div>

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { findStrategy } from '../../decode/strategies/registry.ts';
 import { unmetReason } from '../../state/settings-check.ts';
-import { useWatch } from '../watch-context.ts';
+import { useWatch, useWords } from '../watch-context.ts';
 import { strategyGroups } from './strategy-groups.ts';
 
 /** The menu of strategies with what the chosen one does; those the runtime cannot run are listed with the reason. */
@@ -9,13 +9,14 @@ export function StrategyField() {
   const id = useId();
   const chosen = useWatch((state) => state.settings.strategy);
   const choose = useWatch((state) => state.chooseStrategy);
+  const t = useWords();
   const unmet = useWatch((state) => state.unmet);
   const { summary, source } = findStrategy(chosen);
-  const problem = unmetReason(findStrategy(chosen), unmet);
+  const problem = unmetReason(findStrategy(chosen), unmet, t);
   return (
     <>
       <div className="field">
-        <label htmlFor={id}>Strategy: which slots are committed first</label>
+        <label htmlFor={id}>{t('Strategy: which slots are committed first')}</label>
         <select
           id={id}
           className="select"
@@ -25,17 +26,19 @@ export function StrategyField() {
           onChange={(event) => choose(event.target.value)}
         >
           {strategyGroups.map(({ label, strategies }) => (
-            <optgroup key={label} label={label}>
+            <optgroup key={label} label={t(label)}>
               {strategies.map((strategy) => {
-                const reason = unmetReason(strategy, unmet);
+                const reason = unmetReason(strategy, unmet, t);
                 return (
                   <option
                     key={strategy.id}
                     value={strategy.id}
                     disabled={reason !== null}
-                    title={reason ?? strategy.summary}
+                    title={reason ?? t.core(strategy.summary)}
                   >
-                    {reason === null ? strategy.label : `${strategy.label}: not on this runtime`}
+                    {reason === null
+                      ? t.core(strategy.label)
+                      : t('{{strategy}}: not on this runtime', { strategy: t.core(strategy.label) })}
                   </option>
                 );
               })}
@@ -49,7 +52,7 @@ export function StrategyField() {
         )}
       </div>
       <p className="strategy-summary small muted">
-        {summary} <span className="source">{source}</span>
+        {t.core(summary)} <span className="source">{source}</span>
       </p>
     </>
   );

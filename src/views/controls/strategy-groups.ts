@@ -1,13 +1,14 @@
 /** The strategies as the menu lists them: by what is alike, not by who wrote it. */
 import { strategies } from '../../decode/strategies/registry.ts';
 import type { Strategy } from '../../decode/types.ts';
+import type { Phrase } from '../../words/words.ts';
 
 export interface StrategyGroup {
-  readonly label: string;
+  readonly label: Phrase;
   readonly strategies: readonly Strategy[];
 }
 
-const groups: readonly (readonly [label: string, ids: readonly string[]])[] = [
+const groups: readonly (readonly [label: Phrase, ids: readonly string[]])[] = [
   ['Dream and DiffuCoder', ['entropy', 'maskgit-plus', 'topk-margin', 'origin']],
   ['LLaDA', ['low-confidence', 'random']],
   ['By place', ['left-to-right', 'pc-sampler', 'certainty-prior']],
@@ -31,11 +32,13 @@ const groups: readonly (readonly [label: string, ids: readonly string[]])[] = [
 
 const listed = new Set(groups.flatMap(([, ids]) => ids));
 
-/** Every registered strategy once; those the table does not name come last. */
-export const strategyGroups: readonly StrategyGroup[] = [
+const groupsWithRest: readonly StrategyGroup[] = [
   ...groups.map(([label, ids]) => ({
     label,
     strategies: ids.flatMap((id) => strategies.filter((strategy) => strategy.id === id)),
   })),
   { label: 'Other', strategies: strategies.filter(({ id }) => !listed.has(id)) },
-].filter((group) => group.strategies.length > 0);
+];
+
+/** Every registered strategy once; those the table does not name come last. */
+export const strategyGroups = groupsWithRest.filter((group) => group.strategies.length > 0);

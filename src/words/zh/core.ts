@@ -1,7 +1,10 @@
 /**
  * Texts of the core in Chinese, by their English: strategies with their options, conventions, errors. What is missing
- * shows in English; `test/words` holds the strategies and the conventions complete.
+ * shows in English; `test/words` holds the strategies, the conventions and the kinds of error complete.
  */
 import { conventions } from './core-conventions.ts';
+import { errors } from './core-errors.ts';
+import { options } from './core-options.ts';
+import { strategies } from './core-strategies.ts';
 
-export const zhCore: Readonly<Record<string, string>> = { ...conventions };
+export const zhCore: Readonly<Record<string, string>> = { ...conventions, ...strategies, ...options, ...errors };

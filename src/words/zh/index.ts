@@ -1,5 +1,6 @@
 /** Every phrase of the page in Chinese, by its English; one file for each part of the page. */
 import { charts } from './charts.ts';
 import { common } from './common.ts';
+import { controls } from './controls.ts';
 
-export const zh = { ...common, ...charts } as const;
+export const zh = { ...common, ...charts, ...controls } as const;
