@@ -3,7 +3,7 @@ import { strategies } from '../../decode/strategies/registry.ts';
 import type { Strategy } from '../../decode/types.ts';
 import type { Phrase } from '../../words/words.ts';
 
-export interface StrategyGroup {
+interface StrategyGroup {
   readonly label: Phrase;
   readonly strategies: readonly Strategy[];
 }
