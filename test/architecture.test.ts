@@ -16,7 +16,10 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
   charts: { layers: ['model', 'decode', 'trace', 'metrics', 'words'], packages: ['d3-'] },
   engine: { layers: ['model', 'decode'], packages: ['onnxruntime-'] },
   export: { layers: ['model', 'decode', 'trace', 'metrics', 'words', 'charts'], packages: [] },
-  state: { layers: ['model', 'decode', 'trace', 'metrics', 'words', 'engine'], packages: ['zustand', 'idb'] },
+  state: {
+    layers: ['model', 'decode', 'trace', 'metrics', 'words', 'engine'],
+    packages: ['zustand', 'idb', '@lezer/', 'get-east-asian-width'],
+  },
   views: {
     layers: ['model', 'decode', 'trace', 'metrics', 'words', 'charts', 'export', 'state'],
     packages: ['react', 'zustand', 'd3-'],

@@ -1,7 +1,7 @@
 /** Theme, colours, layout and speed are kept from one visit to the next. Without storage the page works and forgets. */
 import { speeds } from '../state/run-slice.ts';
 import type { WatchState, WatchStore } from '../state/store.ts';
-import { colourModes, layouts, themes } from '../state/view-slice.ts';
+import { chartTabs, colourModes, heatModes, layouts, themes } from '../state/view-slice.ts';
 
 const KEY = 'diffuscope.preferences';
 
@@ -10,7 +10,8 @@ const allowed = {
   theme: themes,
   colour: colourModes,
   layout: layouts,
-  heat: ['confidence', 'entropy'],
+  heat: heatModes,
+  chartTab: chartTabs,
   speed: speeds,
 } as const;
 

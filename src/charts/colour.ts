@@ -1,10 +1,10 @@
 /**
  * Colour maps of the whole page: perceptual, of monotone lightness, and safe for colour-blind people. Sure is always
- * the bright end. Source: cividis, Nuñez et al. 2018 (doi:10.1371/journal.pone.0199239); magma, matplotlib.
+ * the bright end, and so is new. Source: cividis, Nuñez et al. 2018 (doi:10.1371/journal.pone.0199239); magma and viridis, matplotlib.
  */
-import { interpolateCividis, interpolateMagma } from 'd3-scale-chromatic';
+import { interpolateCividis, interpolateMagma, interpolateViridis } from 'd3-scale-chromatic';
 
-export type ColourMap = 'confidence' | 'entropy' | 'order';
+export type ColourMap = 'confidence' | 'entropy' | 'order' | 'age';
 export type HexColour = `#${string}`;
 
 /** Colours of a map; 8 bits are finer than a screen can show of these ramps. */
@@ -24,6 +24,8 @@ function hex(css: string): HexColour {
 const certainty = ramp(interpolateCividis);
 /** The red → purple part of magma; Source: the colours of arXiv 2506.20639, fig. 10, made monotone in lightness. */
 const order = ramp((t) => interpolateMagma(0.7 - 0.48 * t));
+
+const age = ramp((t) => interpolateViridis(1 - t));
 
 function sample(colours: readonly HexColour[], t: number): HexColour {
   return colours[Math.round(Math.min(1, Math.max(0, t)) * (LEVELS - 1))]!;
@@ -47,6 +49,11 @@ export function orderColour(t: number): HexColour {
   return sample(order, t);
 }
 
+/** @param t in [0, 1], clamped: 0 = committed just now (yellow), 1 = at the first step (dark purple). */
+export function ageColour(t: number): HexColour {
+  return sample(age, t);
+}
+
 export interface LegendStop {
   /** Place on the legend, 0 = smallest value. */
   readonly t: number;
@@ -55,9 +62,12 @@ export interface LegendStop {
 
 /** Nine evenly spaced stops, enough for a gradient that cannot be told from the map. */
 export function legend(map: ColourMap): readonly LegendStop[] {
-  const colourAt = { confidence: confidenceColour, entropy: (t: number) => entropyColour(t, 1), order: orderColour }[
-    map
-  ];
+  const colourAt = {
+    confidence: confidenceColour,
+    entropy: (t: number) => entropyColour(t, 1),
+    order: orderColour,
+    age: ageColour,
+  }[map];
   return Array.from({ length: 9 }, (_, index) => ({ t: index / 8, colour: colourAt(index / 8) }));
 }
 

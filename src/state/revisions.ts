@@ -44,20 +44,22 @@ export interface StepChanges {
   readonly remasked: number;
 }
 
-/** @param step index in `trace.steps`. */
+/** Cost: the commits up to the step, once. @param step index in `trace.steps`. */
 export function stepChanges(trace: DecodeTrace, step: number): StepChanges {
   const { maskId, canvasLength } = trace.request;
-  const length = trace.steps[step]!.length ?? canvasLength;
-  const events = histories(trace, step + 1).flatMap((history) => history.filter((event) => event.step === step));
-  const count = (change: Change): number => events.filter((event) => event.change === change).length;
-  return {
-    masked: canvasAt(trace, step)
-      .subarray(0, length)
-      .filter((tokenId) => tokenId === maskId).length,
-    committed: count('commit'),
-    overwritten: count('overwrite'),
-    remasked: count('remask'),
+  const { unmask, remask, length = canvasLength } = trace.steps[step]!;
+  const tokens = canvasAt(trace, step);
+  const masked = tokens.subarray(0, length).filter((tokenId) => tokenId === maskId).length;
+  const counts = { commit: 0, overwrite: 0, remask: 0 };
+  const write = (position: number, tokenId: number): void => {
+    const before = tokens[position]!;
+    if (before === tokenId) return;
+    counts[before === maskId ? 'commit' : tokenId === maskId ? 'remask' : 'overwrite'] += 1;
+    tokens[position] = tokenId;
   };
+  for (const { position, tokenId } of unmask) write(position, tokenId);
+  for (const position of remask) write(position, maskId);
+  return { masked, committed: counts.commit, overwritten: counts.overwrite, remasked: counts.remask };
 }
 
 /** Most revisions of one position in the whole trace, at least 1: the end of the colour scale. */

@@ -65,6 +65,7 @@ export const createRunSlice: WatchSlice<RunSlice> = (set) => ({
       playing: at === 'playing' && trace.steps.length > 0,
       pinned: null,
       hovered: null,
+      hoveredStep: null,
     }),
   dismissNotes: () => set({ notes: [] }),
   beginRun: (trace) =>
@@ -78,6 +79,7 @@ export const createRunSlice: WatchSlice<RunSlice> = (set) => ({
       playing: false,
       pinned: null,
       hovered: null,
+      hoveredStep: null,
     }),
   growRun: (trace) => set((state) => ({ trace, cursor: state.following ? trace.steps.length : state.cursor })),
   stopRun: () => set((state) => (state.run === 'running' ? { run: 'stopping' } : {})),

@@ -1,5 +1,6 @@
 /** What is known of each canvas position at the cursor: derived from trace and cursor, never stored. */
 import type { PositionStats } from '../decode/types.ts';
+import { rowOf } from '../metrics/evidence-row.ts';
 import { canvasAt, commitSteps } from '../trace/canvas-at.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import { type Change, histories, revisionCount } from './revisions.ts';
@@ -29,8 +30,19 @@ export interface Evidence {
   readonly row: number;
 }
 
-/** [L] the slots after the first `stepCount` steps. */
+/** The newest slots of each trace: the canvas, the inspector and their titles ask for those of one cursor. */
+const newest = new WeakMap<DecodeTrace, { readonly stepCount: number; readonly slots: readonly Slot[] }>();
+
+/** [L] the slots after the first `stepCount` steps. Asked again for the same trace and cursor, the same array. */
 export function slotsAt(trace: DecodeTrace, stepCount: number): readonly Slot[] {
+  const known = newest.get(trace);
+  if (known?.stepCount === stepCount) return known.slots;
+  const slots = deriveSlots(trace, stepCount);
+  newest.set(trace, { stepCount, slots });
+  return slots;
+}
+
+function deriveSlots(trace: DecodeTrace, stepCount: number): readonly Slot[] {
   const tokens = canvasAt(trace, stepCount);
   const commits = commitSteps(trace, stepCount);
   const latest = latestEvidence(trace, stepCount);
@@ -79,7 +91,8 @@ function latestEvidence(trace: DecodeTrace, stepCount: number): (Evidence | null
 
 /** The row of a position in a step's statistics; `null` if the step did not look at it. */
 function evidenceAt(trace: DecodeTrace, step: number, position: number): Evidence | null {
-  const row = trace.steps[step]?.stats.positions.indexOf(position) ?? -1;
+  const record = trace.steps[step];
+  const row = record === undefined ? -1 : rowOf(record.stats, position);
   return row < 0 ? null : { step, row };
 }
 

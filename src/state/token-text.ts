@@ -1,5 +1,6 @@
 /** Tokens as text on a canvas: which are text, which end it, and how many columns each takes. */
 import type { DecodeTrace } from '../trace/types.ts';
+import { columnsOf, contained } from './text-columns.ts';
 
 /** `pad` and `eos` are drawn small: they say where the text ends and would otherwise crowd it out. */
 export type TokenKind = 'text' | 'eos' | 'pad';
@@ -17,12 +18,12 @@ export function pieceOf(trace: DecodeTrace, tokenId: number): string {
 
 /** In one line, line breaks visible, and spaces where there is nothing else to see. */
 export function oneLine(piece: string): string {
-  return piece.trim() === '' ? quoted(piece) : piece.replaceAll('\n', '↵').replaceAll('\t', '→');
+  return piece.trim() === '' ? quoted(piece) : contained(piece).replaceAll('\n', '↵').replaceAll('\t', '→');
 }
 
 /** In one line with all white space visible: for lists, where a leading space cannot be seen. */
 export function quoted(piece: string): string {
-  return piece.replaceAll('\n', '↵').replaceAll('\t', '→').replaceAll(' ', '·');
+  return contained(piece).replaceAll('\n', '↵').replaceAll('\t', '→').replaceAll(' ', '·');
 }
 
 /** The part of a token that stands on one line; a token with line breaks has several. */
@@ -66,25 +67,33 @@ export function textLayout(trace: DecodeTrace): TextLayout {
 }
 
 function addText(lines: Segment[][], position: number, piece: string): void {
-  const parts = piece.split('\n');
+  const parts = contained(piece).split('\n');
   parts.forEach((text, part) => {
     const breaks = part < parts.length - 1;
     const shown = text.replaceAll('\t', '    ') + (breaks ? '↵' : '');
-    if (shown !== '') lines.at(-1)!.push({ position, part, text: shown, columns: columnsOf(shown) });
+    if (shown !== '') lines.at(-1)!.push({ position, part, text: shown, columns: Math.max(1, columnsOf(shown)) });
     if (breaks) lines.push([]);
   });
   if (piece === '') lines.at(-1)!.push({ position, part: 0, text: '', columns: 1 });
 }
 
-/** East Asian wide characters and emoji take two columns. */
-const wide =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}]/u;
-
-function columnsOf(text: string): number {
-  let columns = 0;
-  for (const character of text) columns += wide.test(character) ? 2 : 1;
-  return columns;
+/**
+ * The segments of a line as words, between which it may wrap: a word begins with white space, as tokens do, or with a
+ * wide character, as scripts without spaces wrap anywhere.
+ */
+export function wordsOf(line: readonly Segment[]): readonly (readonly Segment[])[] {
+  const words: Segment[][] = [];
+  for (const segment of line) {
+    const word = words.at(-1);
+    const begins =
+      /^\s/.test(segment.text) || isWide(segment.text) || (word !== undefined && isWide(word.at(-1)!.text));
+    if (word === undefined || begins) words.push([segment]);
+    else word.push(segment);
+  }
+  return words;
 }
+
+const isWide = (text: string): boolean => text !== '' && columnsOf(text) > text.length;
 
 /** First position of the run of eos and pad that ends the newest canvas; L if there is none. */
 function tailStart({ final, model }: DecodeTrace): number {

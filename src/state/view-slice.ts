@@ -4,8 +4,16 @@ import type { ErrorFields } from '../model/error.ts';
 import { english, type Words } from '../words/words.ts';
 import type { WatchSlice } from './store.ts';
 
-export const colourModes = ['confidence', 'entropy', 'order', 'revisions'] as const;
+/** Five measures of the tokens, and their syntax instead of a measure. */
+export const colourModes = ['confidence', 'entropy', 'order', 'age', 'revisions', 'syntax'] as const;
 export type ColourMode = (typeof colourModes)[number];
+
+export const heatModes = ['confidence', 'entropy', 'rank'] as const;
+type HeatMode = (typeof heatModes)[number];
+
+/** What the first of the charts' panels shows. */
+export const chartTabs = ['ar-ness', 'steps', 'measures'] as const;
+type ChartTab = (typeof chartTabs)[number];
 
 /** `auto`: the grid, in which nothing moves, while a run is under way; the text with its line breaks otherwise. */
 export const layouts = ['auto', 'text', 'grid'] as const;
@@ -25,7 +33,8 @@ interface Notice {
 
 export interface ViewSlice {
   readonly colour: ColourMode;
-  readonly heat: 'confidence' | 'entropy';
+  readonly heat: HeatMode;
+  readonly chartTab: ChartTab;
   readonly layout: Layout;
   readonly convention: ArNessConvention;
   readonly theme: Theme;
@@ -33,17 +42,21 @@ export interface ViewSlice {
   readonly words: Words;
   /** Canvas position under the pointer, in whichever view. */
   readonly hovered: number | null;
+  /** Step under the pointer, an index in `trace.steps`, in whichever view. */
+  readonly hoveredStep: number | null;
   /** Canvas position chosen by click or key; shown where nothing is hovered. */
   readonly pinned: number | null;
   readonly helpOpen: boolean;
   readonly notice: Notice | null;
   setColour(colour: ColourMode): void;
-  setHeat(heat: 'confidence' | 'entropy'): void;
+  setHeat(heat: HeatMode): void;
+  setChartTab(tab: ChartTab): void;
   setLayout(layout: Layout): void;
   changeConvention(part: Partial<ArNessConvention>): void;
   setTheme(theme: Theme): void;
   setWords(words: Words): void;
-  hover(position: number | null): void;
+  /** What the pointer is on: a position, a step, both or neither. */
+  hover(position: number | null, step?: number | null): void;
   pin(position: number | null): void;
   setHelpOpen(open: boolean): void;
   setNotice(notice: Notice | null): void;
@@ -52,21 +65,25 @@ export interface ViewSlice {
 export const createViewSlice: WatchSlice<ViewSlice> = (set) => ({
   colour: 'order',
   heat: 'confidence',
+  chartTab: 'ar-ness',
   layout: 'auto',
   convention: defaultConvention,
   theme: 'system',
   words: english,
   hovered: null,
+  hoveredStep: null,
   pinned: null,
   helpOpen: false,
   notice: null,
   setColour: (colour) => set({ colour }),
   setHeat: (heat) => set({ heat }),
+  setChartTab: (chartTab) => set({ chartTab }),
   setLayout: (layout) => set({ layout }),
   changeConvention: (part) => set(({ convention }) => ({ convention: { ...convention, ...part } })),
   setTheme: (theme) => set({ theme }),
   setWords: (words) => set({ words }),
-  hover: (hovered) => set((state) => (state.hovered === hovered ? {} : { hovered })),
+  hover: (hovered, hoveredStep = null) =>
+    set((state) => (state.hovered === hovered && state.hoveredStep === hoveredStep ? {} : { hovered, hoveredStep })),
   pin: (pinned) => set({ pinned }),
   setHelpOpen: (helpOpen) => set({ helpOpen }),
   setNotice: (notice) => set({ notice }),

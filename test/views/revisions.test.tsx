@@ -76,8 +76,8 @@ describe('the inspector', () => {
 });
 
 describe('colour by revisions', () => {
-  it('is the fourth, bright for tokens that stood', () => {
-    page.press('4');
+  it('is the fifth, bright for tokens that stood', () => {
+    page.press('5');
     expect(cell(7).style.getPropertyValue('--cell')).toBe(entropyColour(0, 1));
     expect(cell(9).style.getPropertyValue('--cell')).toBe(entropyColour(1, 1));
   });

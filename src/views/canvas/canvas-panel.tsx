@@ -1,45 +1,38 @@
-import { legend } from '../../charts/colour.ts';
-import { entropyScale } from '../../charts/heat-map-cells.ts';
-import { mostRevisions, stepExtent } from '../../state/revisions.ts';
+import { useMemo } from 'react';
 import type { Origin } from '../../state/run-slice.ts';
 import { hasSettings } from '../../state/settings-slice.ts';
-import { type ColourMode, colourModes, layouts } from '../../state/view-slice.ts';
+import { type ColourMode, colourModes } from '../../state/view-slice.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
+import type { Words } from '../../words/words.ts';
 import { Segments } from '../controls/segments.tsx';
-import { useActions, useWatch } from '../watch-context.ts';
+import { useActions, useWatch, useWords } from '../watch-context.ts';
+import { ColourLegend } from './colour-legend.tsx';
 import { TokenCanvas } from './token-canvas.tsx';
 
-const colourOptions = colourModes.map((value, index) => ({
-  value,
-  label: value[0]!.toUpperCase() + value.slice(1),
-  hint: `Colour by ${value} (${index + 1})`,
-}));
-
-const layoutHints = {
-  auto: 'Grid while a decode runs, text otherwise',
-  text: 'Real line breaks and white space',
-  grid: 'One cell per position; nothing moves',
-};
-const layoutOptions = layouts.map((value) => ({
-  value,
-  label: value[0]!.toUpperCase() + value.slice(1),
-  hint: layoutHints[value],
-}));
-
 export function CanvasPanel() {
+  const t = useWords();
   const trace = useWatch((state) => state.trace);
   const colour = useWatch((state) => state.colour);
   const setColour = useWatch((state) => state.setColour);
   const layout = useWatch((state) => state.layout);
   const setLayout = useWatch((state) => state.setLayout);
   const running = useWatch((state) => state.run !== 'idle');
+  const colourOptions = colourModes.map((value, index) => ({
+    ...colourWords(t)[value],
+    value,
+    hint: `${colourWords(t)[value].hint} (${index + 1})`,
+  }));
+  const layoutOptions = [
+    { value: 'auto', label: t('Auto'), hint: t('Grid while a decode runs, text otherwise') },
+    { value: 'text', label: t('Text'), hint: t('Real line breaks and white space') },
+    { value: 'grid', label: t('Grid'), hint: t('One cell per position; nothing moves') },
+  ] as const;
   return (
-    <section className="panel canvas-panel" aria-label="Canvas">
+    <section className="panel canvas-panel" aria-label={t('Canvas')}>
       <Caption />
       <div className="canvas-tools">
-        <Segments label="Colour tokens by" value={colour} options={colourOptions} onChange={setColour} />
-        <Segments label="Canvas layout" value={layout} options={layoutOptions} onChange={setLayout} />
-        {trace !== null && <Legend mode={colour} trace={trace} />}
+        <Segments label={t('Colour tokens by')} value={colour} options={colourOptions} onChange={setColour} />
+        <Segments label={t('Canvas layout')} value={layout} options={layoutOptions} onChange={setLayout} />
       </div>
       <div className="canvas-scroll">
         {trace !== null && <WatchedCanvas trace={trace} grid={layout === 'grid' || (layout === 'auto' && running)} />}
@@ -48,12 +41,26 @@ export function CanvasPanel() {
   );
 }
 
+function colourWords(t: Words): Record<ColourMode, { readonly label: string; readonly hint: string }> {
+  return {
+    confidence: { label: t('Confidence'), hint: t('Probability of the token when it was committed') },
+    entropy: { label: t('Entropy'), hint: t('Entropy of the position when its token was committed') },
+    order: { label: t('Order'), hint: t('Step of the commit') },
+    age: { label: t('Age'), hint: t('Steps since the commit') },
+    revisions: { label: t('Revisions'), hint: t('Times the token was masked again or overwritten') },
+    syntax: { label: t('Syntax'), hint: t('Parts of a Python text; no measure') },
+  };
+}
+
 /** The token canvas at the cursor of the store. */
 function WatchedCanvas({ trace, grid }: { readonly trace: DecodeTrace; readonly grid: boolean }) {
+  const t = useWords();
   const cursor = useWatch((state) => state.cursor);
   const colour = useWatch((state) => state.colour);
   const hovered = useWatch((state) => state.hovered);
   const pinned = useWatch((state) => state.pinned);
+  const hoveredStep = useWatch((state) => state.hoveredStep);
+  const touched = useMemo(() => touchedBy(trace, hoveredStep), [trace, hoveredStep]);
   const hover = useWatch((state) => state.hover);
   const pin = useWatch((state) => state.pin);
   return (
@@ -63,76 +70,79 @@ function WatchedCanvas({ trace, grid }: { readonly trace: DecodeTrace; readonly 
       grid={grid}
       colour={colour}
       active={hovered ?? pinned}
+      touched={touched}
       pinned={pinned}
-      label="Token canvas"
+      label={t('Token canvas')}
       onHover={hover}
       onPin={pin}
     />
   );
 }
 
-const origins: Record<Origin, string> = {
-  example: 'A recorded decode',
-  run: 'Your decode',
-  file: 'An opened trace',
-  'last-run': 'Your last decode',
-};
+const NONE: ReadonlySet<number> = new Set();
+
+/** Positions that a step commits, overwrites or masks again. */
+function touchedBy({ steps }: DecodeTrace, step: number | null): ReadonlySet<number> {
+  const record = step === null ? undefined : steps[step];
+  return record === undefined ? NONE : new Set([...record.unmask.map(({ position }) => position), ...record.remask]);
+}
+
+function originName(origin: Origin, t: Words): string {
+  return {
+    example: t('A recorded decode.'),
+    run: t('Your decode.'),
+    file: t('An opened trace.'),
+    'last-run': t('Your last decode.'),
+  }[origin];
+}
 
 /** One line that says what is on screen. */
 function Caption() {
+  const t = useWords();
   const trace = useWatch((state) => state.trace);
   const origin = useWatch((state) => state.origin);
   const run = useWatch((state) => state.run);
   const adopt = useWatch((state) => state.adopt);
+  const colour = useWatch((state) => state.colour);
   const { playExample } = useActions();
-  const name = run === 'idle' ? origins[origin] : 'Decoding now';
+  const name = run === 'idle' ? originName(origin, t) : t('Decoding now.');
   return (
     <div className="caption">
-      <p className="what">
-        {trace !== null && (
-          <>
-            <strong>{name}.</strong>{' '}
-            {run === 'idle' && trace.finish === 'stalled' && (
-              <strong>It stalled after {trace.steps.length} steps: the strategy got nowhere. </strong>
+      <div className="caption-line">
+        <p className="what">
+          {trace !== null && (
+            <>
+              <strong>{name}</strong>{' '}
+              {run === 'idle' && trace.finish === 'stalled' && (
+                <strong>
+                  {t('It stalled after {{count}} steps: the strategy got nowhere.', { count: trace.steps.length })}{' '}
+                </strong>
+              )}
+              <span className="muted">{t('Outlined: masked, with the best guess so far. Filled: committed.')}</span>
+            </>
+          )}
+        </p>
+        {run === 'idle' && trace !== null && (
+          <span>
+            {(origin === 'example' || origin === 'file') && hasSettings(trace) && (
+              <button type="button" className="button quiet" onClick={() => adopt(trace)}>
+                {t('Use its settings')}
+              </button>
             )}
-            <span className="muted">Outlined: masked, with the best guess so far. Filled: committed.</span>
-          </>
+            {origin !== 'example' && (
+              <button type="button" className="button quiet" onClick={playExample}>
+                {t('Play the example')}
+              </button>
+            )}
+          </span>
         )}
-      </p>
-      {run === 'idle' && trace !== null && (
-        <span>
-          {(origin === 'example' || origin === 'file') && hasSettings(trace) && (
-            <button type="button" className="button quiet" onClick={() => adopt(trace)}>
-              Use its settings
-            </button>
-          )}
-          {origin !== 'example' && (
-            <button type="button" className="button quiet" onClick={playExample}>
-              Play the example
-            </button>
-          )}
-        </span>
-      )}
-      <p className="prompt-line" title={trace?.promptText}>
-        {trace === null ? '' : `“${trace.promptText}”`}
-      </p>
-    </div>
-  );
-}
-
-function Legend({ mode, trace }: { readonly mode: ColourMode; readonly trace: DecodeTrace }) {
-  const [from, to] = {
-    confidence: () => ['0', '1'],
-    entropy: () => ['0', `${entropyScale(trace)} nats`],
-    order: () => ['step 1', `step ${stepExtent(trace)}`],
-    revisions: () => ['0', `${mostRevisions(trace)}`],
-  }[mode]();
-  const stops = legend(mode === 'revisions' ? 'entropy' : mode).map(({ t, colour }) => `${colour} ${t * 100}%`);
-  return (
-    <div className="legend">
-      <span>{from}</span>
-      <span className="ramp" style={{ background: `linear-gradient(to right, ${stops.join(', ')})` }} />
-      <span>{to}</span>
+      </div>
+      <div className="caption-line">
+        <p className="prompt-line" title={trace?.promptText}>
+          {trace === null ? '' : `“${trace.promptText}”`}
+        </p>
+        {trace !== null && <ColourLegend mode={colour} trace={trace} />}
+      </div>
     </div>
   );
 }

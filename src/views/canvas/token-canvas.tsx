@@ -3,11 +3,15 @@ import { readableInk } from '../../charts/colour.ts';
 import { entropyScale } from '../../charts/heat-map-cells.ts';
 import { mostRevisions, stepExtent } from '../../state/revisions.ts';
 import { type Slot, slotsAt } from '../../state/slots.ts';
-import { oneLine, pieceOf, quoted, type Segment, textLayout, tokenKind } from '../../state/token-text.ts';
+import { type SyntaxSpan, syntaxSpans } from '../../state/syntax-spans.ts';
+import { oneLine, pieceOf, type Segment, textLayout, tokenKind, wordsOf } from '../../state/token-text.ts';
 import type { ColourMode } from '../../state/view-slice.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
+import { useWords } from '../watch-context.ts';
+import { slotLabel, slotTitle } from './slot-words.ts';
 import { TokenCell } from './token-cell.tsx';
 import { tokenColour } from './token-colour.ts';
+import { useHighlighter } from './use-highlighter.ts';
 
 interface TokenCanvasProps {
   readonly trace: DecodeTrace;
@@ -18,6 +22,8 @@ interface TokenCanvasProps {
   readonly colour: ColourMode;
   /** Outlined; wherever the pointer is. */
   readonly active: number | null;
+  /** Positions that the step under the pointer changed. Default none. */
+  readonly touched?: ReadonlySet<number>;
   /** Chosen by click or key: where the keys move from, and let go by another click. */
   readonly pinned: number | null;
   /** Its name for a screen reader. */
@@ -28,10 +34,19 @@ interface TokenCanvasProps {
 
 /** The canvas of a trace after so many steps, as text with its line breaks or as a grid with one cell per position. */
 export function TokenCanvas(props: TokenCanvasProps) {
-  const { trace, cursor, grid, colour, active, pinned, label, onHover, onPin } = props;
+  const { trace, cursor, grid, colour, active, touched, pinned, label, onHover, onPin } = props;
   const canvasId = useId();
+  const t = useWords();
+  const highlight = useHighlighter();
   const slots = useMemo(() => slotsAt(trace, cursor), [trace, cursor]);
-  const layout = useMemo(() => (grid ? null : textLayout(trace)), [trace, grid]);
+  const pointed = active === null ? undefined : slots[active];
+  const layout = useMemo(() => textLayout(trace), [trace]);
+  const spans = useMemo(() => {
+    // A text that is still being written would change its highlights with every step.
+    const finished = highlight !== null && trace.finish === 'complete';
+    const ofText = finished ? syntaxSpans(layout, highlight) : new Map<Segment, readonly SyntaxSpan[]>();
+    return { ofText, ofGrid: gridSpans(trace, ofText) };
+  }, [trace, layout, highlight]);
   const scale = useMemo(
     () => ({
       entropy: entropyScale(trace),
@@ -44,23 +59,28 @@ export function TokenCanvas(props: TokenCanvasProps) {
   const cellId = (position: number, part = 0): string => `${canvasId}-${position}-${part}`;
   const cell = (slot: Slot, segment: Segment | null): ReactNode => {
     const { position, masked, tokenId } = slot;
-    const background = tokenColour(trace, slot, colour, scale);
+    const background = tokenColour(trace, slot, cursor, colour, scale);
     const part = segment?.part ?? 0;
+    const text = cellText(trace, slot, segment);
+    const isFinal = !masked && tokenId === trace.final[position];
+    const cut = segment === null ? spans.ofGrid.get(position) : spans.ofText.get(segment);
     return (
       <TokenCell
         key={`${position}-${part}`}
         id={cellId(position, part)}
         position={position}
         kind={tokenId === null ? 'text' : tokenKind(trace, tokenId)}
-        text={cellText(trace, slot, segment)}
+        text={text}
+        spans={(isFinal && cut) || null}
         columns={segment?.columns ?? null}
         masked={masked}
         exists={slot.exists}
         change={slot.change}
         active={position === active}
+        touched={touched?.has(position) ?? false}
         background={background}
         ink={background === null ? null : readableInk(background)}
-        label={labelOf(trace, slot)}
+        label={slotLabel(trace, slot, t)}
       />
     );
   };
@@ -80,7 +100,9 @@ export function TokenCanvas(props: TokenCanvasProps) {
 
   return (
     <div
-      className={`canvas ${grid ? 'grid' : 'text'}`}
+      className={`canvas ${grid ? 'grid' : 'text'}${colour === 'syntax' ? ' syntax' : ''}`}
+      dir="ltr"
+      title={pointed && slotTitle(trace, pointed, cursor, t)}
       role="listbox"
       tabIndex={0}
       aria-label={label}
@@ -91,7 +113,7 @@ export function TokenCanvas(props: TokenCanvasProps) {
       onClick={onClick}
       onKeyDown={onKeyDown}
     >
-      {layout === null ? (
+      {grid ? (
         slots.map((slot) => cell(slot, null))
       ) : (
         <>
@@ -99,7 +121,11 @@ export function TokenCanvas(props: TokenCanvasProps) {
             // A line has no identity but its place.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
             <div key={index} className="line">
-              {line.map((segment) => cell(slots[segment.position]!, segment))}
+              {wordsOf(line).map((word) => (
+                <span key={`${word[0]!.position}-${word[0]!.part}`} className="word">
+                  {word.map((segment) => cell(slots[segment.position]!, segment))}
+                </span>
+              ))}
             </div>
           ))}
           {layout.tail.length > 0 && (
@@ -113,20 +139,29 @@ export function TokenCanvas(props: TokenCanvasProps) {
   );
 }
 
-/** In the text a slot keeps the size of the token that will fill it, so a guess is cut to it. */
-function cellText(trace: DecodeTrace, { masked, tokenId }: Slot, segment: Segment | null): string {
+/**
+ * In the text a slot keeps the size of the token that stands there in the end, so a guess, and a token that will be
+ * revised, is cut to it.
+ */
+function cellText(trace: DecodeTrace, { position, masked, tokenId }: Slot, segment: Segment | null): string {
   if (tokenId === null) return '';
   if (segment === null) return oneLine(pieceOf(trace, tokenId));
-  if (!masked) return segment.text;
+  if (!masked && tokenId === trace.final[position]) return segment.text;
   return segment.part === 0 ? oneLine(pieceOf(trace, tokenId)) : '';
 }
 
-function labelOf(trace: DecodeTrace, { position, masked, exists, tokenId, change }: Slot): string {
-  const revised = { commit: '', overwrite: ', overwritten', remask: ', masked again' }[change ?? 'commit'];
-  if (!exists) return `${position}: not there yet`;
-  if (tokenId === null) return `${position}: masked${revised}`;
-  const text = quoted(pieceOf(trace, tokenId));
-  return `${position}: ${masked ? `masked, best guess ${text}` : text}${revised}`;
+/** In a grid, where a token stands in one piece, it has the kind of its first part that has one. */
+function gridSpans(
+  trace: DecodeTrace,
+  spans: ReadonlyMap<Segment, readonly SyntaxSpan[]>,
+): ReadonlyMap<number, readonly SyntaxSpan[]> {
+  const ofGrid = new Map<number, readonly SyntaxSpan[]>();
+  for (const [{ position }, parts] of spans) {
+    const kind = parts.find((part) => part.kind !== null)?.kind ?? null;
+    if (ofGrid.has(position)) continue;
+    ofGrid.set(position, [{ text: oneLine(pieceOf(trace, trace.final[position]!)), kind }]);
+  }
+  return ofGrid;
 }
 
 function positionOf(target: EventTarget): number | null {

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { Change } from '../../state/revisions.ts';
+import type { SyntaxSpan } from '../../state/syntax-spans.ts';
 import type { TokenKind } from '../../state/token-text.ts';
 
 /** All that a cell shows, as plain values: a cell renders again only when one of them changes. */
@@ -7,6 +8,8 @@ interface TokenCellProps {
   readonly id: string;
   readonly position: number;
   readonly text: string;
+  /** The text again, by syntax; `null` shows it plain. */
+  readonly spans: readonly SyntaxSpan[] | null;
   readonly kind: TokenKind;
   /** Width in characters; `null` fills the grid's cell. */
   readonly columns: number | null;
@@ -16,13 +19,16 @@ interface TokenCellProps {
   /** What the cursor's step did here. */
   readonly change: Change | null;
   readonly active: boolean;
+  /** The step under the pointer changed it. */
+  readonly touched: boolean;
   readonly background: string | null;
   readonly ink: string | null;
   readonly label: string;
 }
 
 export const TokenCell = memo(function TokenCell(props: TokenCellProps) {
-  const { id, position, text, kind, columns, masked, exists, change, active, background, ink, label } = props;
+  const { id, position, text, spans, kind, columns, masked, exists, change, active, touched, background, ink, label } =
+    props;
   const mark =
     change === null ? '' : { commit: ' fresh', overwrite: ' fresh overwritten', remask: ' remasked' }[change];
   const state = `${masked ? 'masked' : 'committed'}${exists ? '' : ' absent'}${mark}`;
@@ -34,14 +40,22 @@ export const TokenCell = memo(function TokenCell(props: TokenCellProps) {
       aria-label={label}
       tabIndex={-1}
       data-position={position}
-      className={`token ${kind} ${state}${active ? ' active' : ''}`}
+      className={`token ${kind} ${state}${active ? ' active' : ''}${touched ? ' touched' : ''}`}
       style={{
         ...(columns !== null && { width: `${columns}ch` }),
         ...(background !== null && { '--cell': background }),
         ...(ink !== null && { '--cell-ink': ink }),
       }}
     >
-      {kind === 'text' ? text : <i />}
+      {kind === 'text' ? spans === null ? text : spans.map(span) : <i />}
     </span>
   );
 });
+
+function span({ text, kind }: SyntaxSpan, index: number) {
+  return (
+    <span key={index} className={kind === null ? undefined : `syntax-${kind}`}>
+      {text}
+    </span>
+  );
+}

@@ -1,6 +1,7 @@
 /** Every phrase of the page in Chinese, by its English; one file for each part of the page. */
+import { canvas } from './canvas.ts';
 import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { controls } from './controls.ts';
 
-export const zh = { ...common, ...charts, ...controls } as const;
+export const zh = { ...canvas, ...charts, ...common, ...controls } as const;

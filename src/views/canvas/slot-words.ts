@@ -1,0 +1,36 @@
+/** A slot in words: its name for a screen reader, and its numbers for the pointer. */
+import type { Slot } from '../../state/slots.ts';
+import { pieceOf, quoted } from '../../state/token-text.ts';
+import type { DecodeTrace } from '../../trace/types.ts';
+import type { Words } from '../../words/words.ts';
+import { ageOf } from './token-colour.ts';
+
+export function slotLabel(trace: DecodeTrace, { position, masked, exists, tokenId, change }: Slot, t: Words): string {
+  if (!exists) return t('{{position}}: not there yet', { position });
+  const revised = change === 'overwrite' ? t(', overwritten') : change === 'remask' ? t(', masked again') : '';
+  if (tokenId === null) return t('{{position}}: masked', { position }) + revised;
+  const text = quoted(pieceOf(trace, tokenId));
+  const label = masked
+    ? t('{{position}}: masked, best guess {{text}}', { position, text })
+    : t('{{position}}: {{text}}', { position, text });
+  return label + revised;
+}
+
+/** Two lines: what the slot holds and since when; its confidence, entropy, age and revisions. */
+export function slotTitle(trace: DecodeTrace, slot: Slot, cursor: number, t: Words): string {
+  const { committedAt, evidence, revisions } = slot;
+  const age = ageOf(slot, cursor);
+  const stats = evidence === null ? null : trace.steps[evidence.step]!.stats;
+  const numbers = [
+    ...(committedAt === null ? [] : [t('committed in step {{step}}', { step: committedAt + 1 })]),
+    ...(stats === null || evidence === null
+      ? []
+      : [
+          t('confidence {{value}}', { value: stats.rawConfidence[evidence.row]!.toFixed(3) }),
+          t('entropy {{value}} nats', { value: stats.entropy[evidence.row]!.toFixed(3) }),
+        ]),
+    ...(age === null ? [] : [t('age {{count}} steps', { count: age })]),
+    t('{{count}} revisions', { count: revisions }),
+  ];
+  return `${slotLabel(trace, slot, t)}\n${numbers.join(' · ')}`;
+}
