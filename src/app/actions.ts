@@ -5,6 +5,7 @@ import type { WatchActions } from '../state/actions.ts';
 import type { WatchStore } from '../state/store.ts';
 import type { ForeignTrace } from '../trace/import-foreign.ts';
 import type { DecodeTrace } from '../trace/types.ts';
+import type { Phrase } from '../words/words.ts';
 import { DecodeFailure, runDecode } from './decode-run.ts';
 import { fetchFile, saveFile, traceFileName } from './files.ts';
 import { withPieces } from './known-model.ts';
@@ -30,9 +31,10 @@ export function createActions(
   let asked = 0;
 
   /** An expected failure becomes a notice; a bug goes to the console. */
-  const report = (thrown: unknown, kept: string, reloadModel = false): void => {
+  const report = (thrown: unknown, kept: Phrase, { reloadModel = false, made = 0 } = {}): void => {
     if (!(thrown instanceof DiffuscopeError)) throw thrown;
-    store.getState().setNotice({ error: errorFields(thrown, 'aborted'), kept, reloadModel });
+    const { setNotice, words } = store.getState();
+    setNotice({ error: errorFields(thrown, 'aborted'), kept: words(kept, { count: made }), reloadModel });
   };
 
   const run = async (): Promise<void> => {
@@ -55,7 +57,8 @@ export function createActions(
       else if (before !== null) store.getState().show(before, origin, 'end');
       const lost = cause instanceof DiffuscopeError && endsModel.has(cause.code);
       if (lost) store.getState().setModel({ phase: 'failed', error: errorFields(cause, 'worker-died') });
-      report(cause, made > 0 ? `The ${made} steps made so far are kept.` : 'Nothing was decoded yet.', lost);
+      const kept = made > 0 ? 'The {{count}} steps made so far are kept.' : 'Nothing was decoded yet.';
+      report(cause, kept, { reloadModel: lost, made });
     }
   };
 
@@ -63,14 +66,10 @@ export function createActions(
   const open = async <Opened>(
     read: () => Promise<Opened>,
     show: (opened: Opened) => void,
-    what: string,
+    busyText: Phrase,
   ): Promise<void> => {
     if (store.getState().run !== 'idle') {
-      const busy = new DiffuscopeError(
-        'bad-settings',
-        `${what} cannot open during a decode.`,
-        'Stop the decode first.',
-      );
+      const busy = new DiffuscopeError('bad-settings', busyText, 'Stop the decode first.');
       return report(busy, 'The decode goes on.');
     }
     store.getState().setNotice(null);
@@ -116,7 +115,7 @@ export function createActions(
       void open(
         () => openFile(file),
         ({ trace, notes }) => store.getState().show(trace, 'file', 'end', notes),
-        'A trace',
+        'A trace cannot open during a decode.',
       ),
     playExample: () =>
       void open(
@@ -126,7 +125,7 @@ export function createActions(
           if (promptText === '') adopt(example);
           show(example, 'example', matchMedia('(prefers-reduced-motion: reduce)').matches ? 'end' : 'playing');
         },
-        'The example',
+        'The example cannot open during a decode.',
       ),
     saveTrace: () => {
       const { trace } = store.getState();

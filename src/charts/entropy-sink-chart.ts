@@ -33,7 +33,7 @@ export function entropySinkChart(sink: EntropySink, size: ChartSize, options: En
   const y = scaleLinear([0, 1], [plot.bottom, plot.top]);
   const points = Array.from(sink.positions, (position, row): Point => {
     const value = sink.confidence[row]!;
-    return { position, value, x: x.centre(position), y: y(value), tip: tipOf(position, value, t) };
+    return { position, value, x: x.centre(position), y: y(value) };
   });
   const hoveredPoint = points.find(({ position }) => position === hovered);
   return {
@@ -45,9 +45,9 @@ export function entropySinkChart(sink: EntropySink, size: ChartSize, options: En
       ...positionAxis(plot, length, t),
       ...(points.length === 0
         ? [emptyText(plot, t('no steps yet'))]
-        : [...levelMarks(sink, points, y), ...curve(points, x.cell)]),
+        : [...levelMarks(sink, points, y), ...curve(points, x.cell, t)]),
       // One line for both: the value under the pointer stands where the levels are named.
-      ...(hoveredPoint === undefined ? headline(sink, size, t) : hoverMarks(hoveredPoint, plot)),
+      ...(hoveredPoint === undefined ? headline(sink, size, t) : hoverMarks(hoveredPoint, plot, t)),
     ],
   };
 }
@@ -57,10 +57,9 @@ interface Point {
   readonly value: number;
   readonly x: number;
   readonly y: number;
-  readonly tip: string;
 }
 
-function curve(points: readonly Point[], cell: number): Mark[] {
+function curve(points: readonly Point[], cell: number, t: Words): Mark[] {
   const path = line<Point>(
     (point) => point.x,
     (point) => point.y,
@@ -69,7 +68,7 @@ function curve(points: readonly Point[], cell: number): Mark[] {
   return [
     { kind: 'path', d: path(points) ?? '', stroke: 'series-1', width: 1.5 },
     ...dots.map(
-      (point): Mark => ({ kind: 'circle', cx: point.x, cy: point.y, r: 2, fill: 'series-1', tip: point.tip }),
+      (point): Mark => ({ kind: 'circle', cx: point.x, cy: point.y, r: 2, fill: 'series-1', tip: tipOf(point, t) }),
     ),
   ];
 }
@@ -107,15 +106,15 @@ function emptyText(plot: Box, text: string): Mark {
   return { kind: 'text', ...middle, text, fill: 'muted', size: TEXT_SIZE, anchor: 'middle' };
 }
 
-function hoverMarks(point: Point, plot: Box): Mark[] {
+function hoverMarks(point: Point, plot: Box, t: Words): Mark[] {
   return [
     { kind: 'line', x1: point.x, y1: plot.top, x2: point.x, y2: plot.bottom, stroke: 'muted' },
     { kind: 'circle', cx: point.x, cy: point.y, r: 4, fill: 'ink' },
-    { kind: 'text', x: 0, y: 14, text: point.tip, fill: 'ink', size: TEXT_SIZE },
+    { kind: 'text', x: 0, y: 14, text: tipOf(point, t), fill: 'ink', size: TEXT_SIZE },
   ];
 }
 
-function tipOf(position: number, value: number, t: Words): string {
+function tipOf({ position, value }: Point, t: Words): string {
   return t('position {{position}}: {{value}}', { position, value: value.toFixed(3) });
 }
 

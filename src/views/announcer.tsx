@@ -4,13 +4,18 @@ import { useWatch } from './watch-context.ts';
 
 /** Tells a screen reader that a run began and how it ended; never every step. */
 export function Announcer() {
-  const summary = useWatch(({ run, origin, trace }) => {
+  const summary = useWatch(({ run, origin, trace, words: t }) => {
     if (origin !== 'run' || trace === null) return '';
-    if (run === 'running') return 'Decoding.';
-    if (run === 'stopping') return 'Stopping.';
-    const ends = { complete: 'finished', stopped: 'stopped', stalled: 'stalled', failed: 'failed' };
+    if (run === 'running') return t('Decoding.');
+    if (run === 'stopping') return t('Stopping.');
     const text = committedText(trace, canvasAt(trace, trace.steps.length));
-    return `Decode ${ends[trace.finish]} after ${trace.steps.length} steps: ${text}`;
+    const values = { count: trace.steps.length, text };
+    return {
+      complete: () => t('Decode finished after {{count}} steps: {{text}}', values),
+      stopped: () => t('Decode stopped after {{count}} steps: {{text}}', values),
+      stalled: () => t('Decode stalled after {{count}} steps: {{text}}', values),
+      failed: () => t('Decode failed after {{count}} steps: {{text}}', values),
+    }[trace.finish]();
   });
   return (
     <p className="visually-hidden" role="status">

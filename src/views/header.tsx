@@ -1,10 +1,12 @@
 import { useRef } from 'react';
 import { type Theme, themes } from '../state/view-slice.ts';
-import { type Language, languages } from '../words/words.ts';
+import { type Language, languages, type Phrase } from '../words/words.ts';
 import { useActions, useWatch, useWords } from './watch-context.ts';
 
 /** Each in its own language. */
 const languageNames: Record<Language, string> = { en: 'English', zh: '中文' };
+
+const themeNames: Record<Theme, Phrase> = { system: 'System', light: 'Light', dark: 'Dark' };
 
 export function Header() {
   const theme = useWatch((state) => state.theme);
@@ -17,35 +19,46 @@ export function Header() {
   return (
     <header className="header">
       <h1>Diffuscope</h1>
-      <p className="tagline muted">Watch a masked diffusion language model decode</p>
+      <p className="tagline muted">{t('Watch a masked diffusion language model decode')}</p>
       <div className="header-actions">
         <input
           ref={fileInput}
           type="file"
           accept=".json,.npy,.txt,application/json,text/plain"
           hidden
-          aria-label="Trace file"
+          aria-label={t('Trace file')}
           onChange={(event) => {
             const file = event.target.files?.[0];
             if (file !== undefined) openTrace(file);
             event.target.value = '';
           }}
         />
-        <button type="button" className="button" aria-label="Open a trace" onClick={() => fileInput.current?.click()}>
-          Open
+        <button
+          type="button"
+          className="button"
+          aria-label={t('Open a trace')}
+          onClick={() => fileInput.current?.click()}
+        >
+          {t('Open')}
         </button>
-        <button type="button" className="button" aria-label="Save the trace" disabled={!hasTrace} onClick={saveTrace}>
-          Save
+        <button
+          type="button"
+          className="button"
+          aria-label={t('Save the trace')}
+          disabled={!hasTrace}
+          onClick={saveTrace}
+        >
+          {t('Save')}
         </button>
         <select
           className="select theme"
-          aria-label="Theme"
+          aria-label={t('Theme')}
           value={theme}
           onChange={(event) => setTheme(event.target.value as Theme)}
         >
           {themes.map((value) => (
             <option key={value} value={value}>
-              {value[0]!.toUpperCase() + value.slice(1)}
+              {t(themeNames[value])}
             </option>
           ))}
         </select>
@@ -64,8 +77,8 @@ export function Header() {
         <button
           type="button"
           className="button keys"
-          title="Keys (?)"
-          aria-label="Keys"
+          title={t('Keys (?)')}
+          aria-label={t('Keys')}
           onClick={() => setHelpOpen(true)}
         >
           ?

@@ -1,25 +1,27 @@
-import { useActions, useWatch } from './watch-context.ts';
+import { errorMessage } from './error-message.ts';
+import { useActions, useWatch, useWords } from './watch-context.ts';
 
 /** What went wrong, what was kept and what to do; and what is to be known of an imported trace. */
 export function NoticeBar() {
   const notice = useWatch((state) => state.notice);
   const setNotice = useWatch((state) => state.setNotice);
   const { loadModel } = useActions();
+  const t = useWords();
   return (
     <>
       <div role="alert">
         {notice !== null && (
           <div className="notice">
             <p>
-              <strong>{notice.error.message}</strong> {notice.kept} {notice.error.remedy}
+              <strong>{errorMessage(notice.error, t)}</strong> {notice.kept} {t.core(notice.error.remedy)}
             </p>
             {notice.reloadModel && (
               <button type="button" className="button" onClick={loadModel}>
-                Reload model
+                {t('Reload model')}
               </button>
             )}
             <button type="button" className="button" onClick={() => setNotice(null)}>
-              Dismiss
+              {t('Dismiss')}
             </button>
           </div>
         )}
@@ -31,14 +33,15 @@ export function NoticeBar() {
 
 function Notes() {
   const notes = useWatch((state) => state.notes);
+  const t = useWords();
   const dismiss = useWatch((state) => state.dismissNotes);
   return (
     <div aria-live="polite">
       {notes.length > 0 && (
         <div className="notice information">
-          <p>{notes.join(' ')}</p>
+          <p>{notes.map(t.core).join(' ')}</p>
           <button type="button" className="button" onClick={dismiss}>
-            Dismiss
+            {t('Dismiss')}
           </button>
         </div>
       )}

@@ -1,9 +1,10 @@
 import { useEffect } from 'react';
 import { colourModes } from '../state/view-slice.ts';
+import type { Phrase } from '../words/words.ts';
 import type { Watch } from './watch-context.ts';
 
 /** The keys of Watch, for the help and for the handler. */
-export const keyHelp: readonly (readonly [keys: string, what: string])[] = [
+export const keyHelp: readonly (readonly [keys: Phrase, what: Phrase])[] = [
   ['Space', 'Play or pause'],
   ['← →', 'One step back or forward'],
   ['Shift ← →', 'Ten steps back or forward'],

@@ -15,7 +15,7 @@ import { StepCard } from './playback/step-card.tsx';
 import { Timeline } from './playback/timeline.tsx';
 import { Transport } from './playback/transport.tsx';
 import { useWatchKeys } from './use-watch-keys.ts';
-import { useWatch, type Watch, WatchContext } from './watch-context.ts';
+import { useWatch, useWords, type Watch, WatchContext } from './watch-context.ts';
 
 /** Watch: prompt and settings, the canvas with its timeline, the live charts. */
 export function WatchPage({ watch }: { readonly watch: Watch }) {
@@ -28,11 +28,7 @@ export function WatchPage({ watch }: { readonly watch: Watch }) {
         <NoticeBar />
         <main className="watch">
           <CanvasPanel />
-          <section className="panel playback" aria-label="Playback">
-            <Timeline />
-            <Transport />
-            <StepCard />
-          </section>
+          <Playback />
           <div className="panel controls">
             <PromptPanel />
             <SettingsPanel />
@@ -45,6 +41,17 @@ export function WatchPage({ watch }: { readonly watch: Watch }) {
         <Announcer />
       </div>
     </WatchContext>
+  );
+}
+
+function Playback() {
+  const t = useWords();
+  return (
+    <section className="panel playback" aria-label={t('Playback')}>
+      <Timeline />
+      <Transport />
+      <StepCard />
+    </section>
   );
 }
 

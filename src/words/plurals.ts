@@ -5,4 +5,9 @@ export const plurals = {
     'It stalled after {{count}} step: the strategy got nowhere.',
   'age {{count}} steps_one': 'age {{count}} step',
   '{{count}} revisions_one': '{{count}} revision',
+  'Decode failed after {{count}} steps: {{text}}_one': 'Decode failed after {{count}} step: {{text}}',
+  'Decode finished after {{count}} steps: {{text}}_one': 'Decode finished after {{count}} step: {{text}}',
+  'Decode stalled after {{count}} steps: {{text}}_one': 'Decode stalled after {{count}} step: {{text}}',
+  'Decode stopped after {{count}} steps: {{text}}_one': 'Decode stopped after {{count}} step: {{text}}',
+  'The {{count}} steps made so far are kept._one': 'The {{count}} step made so far is kept.',
 } as const;

@@ -16,15 +16,18 @@ export interface Words {
   readonly language: Language;
   /** A phrase with its values; `count` chooses between singular and plural, see `plurals.ts`. */
   (phrase: Phrase, values?: Readonly<Record<string, string | number>>): string;
-  /** A text of the core (a strategy's summary, an error's remedy) where it has a translation; else as it is. */
+  /**
+   * A text of the core (a strategy's summary, an error's remedy) where it has a translation, or has the form of one with
+   * `{{values}}`; else as it is.
+   */
   core(text: string): string;
 }
 
 /** Phrases by their English; what is missing stays English. */
 type Dictionary = Readonly<Record<string, string>>;
 
-/** The words of a language, from its dictionary; English needs none. */
-function createWords(language: Language, dictionary: Dictionary = {}): Words {
+/** The words of a language, from the dictionaries of the page and of the core; English needs none. */
+function createWords(language: Language, dictionary: Dictionary = {}, core: Dictionary = {}): Words {
   const resources = { en: { translation: plurals }, zh: { translation: dictionary } };
   const instance = createInstance();
   void instance.init({
@@ -36,13 +39,42 @@ function createWords(language: Language, dictionary: Dictionary = {}): Words {
     interpolation: { escapeValue: false }, // React and the SVG writer escape.
   });
   const translate = instance.getFixedT(language);
+  const forms = formsOf(core);
   return Object.assign(
     (phrase: Phrase, values: Readonly<Record<string, string | number>> = {}) => translate(phrase, values),
     {
       language,
-      core: (text: string) => dictionary[text] ?? text,
+      core: (text: string) => core[text] ?? dictionary[text] ?? translateForm(text, forms) ?? text,
     },
   );
+}
+
+/** A text with values, as the core writes it, and its translation. */
+interface Form {
+  readonly pattern: RegExp;
+  readonly translation: string;
+}
+
+/** Longest value that is looked for; texts may quote files. */
+const VALUE = '[^]{1,300}?';
+
+function formsOf(core: Dictionary): Form[] {
+  return Object.entries(core)
+    .filter(([text]) => text.includes('{{'))
+    .map(([text, translation]) => {
+      const parts = text.split(/\{\{(\w+)\}\}/).map((part, index) => {
+        return index % 2 === 1 ? `(?<${part}>${VALUE})` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      });
+      return { pattern: new RegExp(`^${parts.join('')}$`), translation };
+    });
+}
+
+function translateForm(text: string, forms: readonly Form[]): string | null {
+  for (const { pattern, translation } of forms) {
+    const groups = pattern.exec(text)?.groups;
+    if (groups !== undefined) return translation.replace(/\{\{(\w+)\}\}/g, (_, name: string) => groups[name] ?? '');
+  }
+  return null;
 }
 
 export const english: Words = createWords('en');
@@ -51,5 +83,5 @@ export const english: Words = createWords('en');
 export async function loadWords(language: Language): Promise<Words> {
   if (language === 'en') return english;
   const [{ zh }, { zhCore }] = await Promise.all([import('./zh/index.ts'), import('./zh/core.ts')]);
-  return createWords(language, { ...zhCore, ...zh });
+  return createWords(language, zh, zhCore);
 }

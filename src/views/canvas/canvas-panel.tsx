@@ -138,7 +138,7 @@ function Caption() {
         )}
       </div>
       <div className="caption-line">
-        <p className="prompt-line" title={trace?.promptText}>
+        <p className="prompt-line" dir="auto" title={trace?.promptText}>
           {trace === null ? '' : `“${trace.promptText}”`}
         </p>
         {trace !== null && <ColourLegend mode={colour} trace={trace} />}

@@ -3,7 +3,8 @@ import { type PositionEvent, positionHistory } from '../../state/revisions.ts';
 import { type Reading, readEvidence, type Slot, slotsAt } from '../../state/slots.ts';
 import { pieceOf, quoted } from '../../state/token-text.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
-import { useWatch } from '../watch-context.ts';
+import type { Words } from '../../words/words.ts';
+import { useWatch, useWords } from '../watch-context.ts';
 
 /** The numbers of one position at the cursor; unless another is chosen, of the token just committed. */
 export function Inspector() {
@@ -12,15 +13,16 @@ export function Inspector() {
   const position = useWatch(
     (state) => state.hovered ?? state.pinned ?? state.trace?.steps[state.cursor - 1]?.unmask[0]?.position ?? null,
   );
+  const t = useWords();
   const slot = useMemo(
     () => (trace === null || position === null ? undefined : slotsAt(trace, cursor)[position]),
     [trace, cursor, position],
   );
   return (
-    <section className="panel inspector" aria-label="Inspector">
+    <section className="panel inspector" aria-label={t('Inspector')}>
       {trace === null || slot === undefined ? (
         <p className="muted empty">
-          Point at a token, or move with <kbd>[</kbd> and <kbd>]</kbd>, to see what the model considered there.
+          {t('Point at a token, or move with [ and ], to see what the model considered there.')}
         </p>
       ) : (
         <SlotReading trace={trace} slot={slot} history={positionHistory(trace, slot.position, cursor)} />
@@ -36,42 +38,45 @@ interface SlotReadingProps {
 }
 
 function SlotReading({ trace, slot, history }: SlotReadingProps) {
+  const t = useWords();
   const reading = slot.evidence === null ? null : readEvidence(trace, slot.evidence);
   const text = (tokenId: number): string => quoted(pieceOf(trace, tokenId));
   return (
     <>
       <div className="slot-facts">
         <h2>
-          Position {slot.position}
+          {t('Position {{position}}', { position: slot.position })}
           <span className="slot-token numeric">{slot.tokenId === null ? '' : text(slot.tokenId)}</span>
         </h2>
         <dl className="facts">
-          <dt>State</dt>
+          <dt>{t('State')}</dt>
           <dd>
             {!slot.exists
-              ? 'not there yet'
+              ? t('not there yet')
               : slot.committedAt === null
-                ? 'masked'
-                : `committed in step ${slot.committedAt + 1}`}
+                ? t('masked')
+                : t('committed in step {{step}}', { step: slot.committedAt + 1 })}
           </dd>
           {history.length > 1 && (
             <>
-              <dt>History</dt>
-              <dd title={inWords(history)}>{inWords(history.slice(-SHOWN))}</dd>
+              <dt>{t('History')}</dt>
+              <dd title={inWords(history, t)}>{inWords(history.slice(-SHOWN), t)}</dd>
             </>
           )}
-          <dt>Token id</dt>
+          <dt>{t('Token id')}</dt>
           <dd>{slot.tokenId ?? '–'}</dd>
-          <dt>Confidence</dt>
+          <dt>{t('Confidence')}</dt>
           <dd>{reading === null ? '–' : reading.confidence.toFixed(4)}</dd>
-          <dt>Entropy</dt>
-          <dd>{reading === null ? '–' : `${reading.entropy.toFixed(4)} nats`}</dd>
-          <dt>Drawn</dt>
+          <dt>{t('Entropy')}</dt>
+          <dd>{reading === null ? '–' : t('{{value}} nats', { value: reading.entropy.toFixed(4) })}</dd>
+          <dt>{t('Drawn')}</dt>
           <dd className="numeric">{reading === null ? '–' : text(reading.sampledId)}</dd>
         </dl>
       </div>
       {reading === null ? (
-        <p className="muted empty">No evidence: no step up to the cursor has recorded numbers for this position.</p>
+        <p className="muted empty">
+          {t('No evidence: no step up to the cursor has recorded numbers for this position.')}
+        </p>
       ) : (
         <CandidateList reading={reading} held={slot.masked ? null : slot.tokenId} text={text} />
       )}
@@ -83,9 +88,14 @@ function SlotReading({ trace, slot, history }: SlotReadingProps) {
 const SHOWN = 4;
 
 /** Steps as people count them. */
-function inWords(history: readonly PositionEvent[]): string {
-  const words = { commit: 'committed', overwrite: 'overwritten', remask: 'remasked' };
-  return history.map(({ step, change }) => `${words[change]} ${step + 1}`).join(', ');
+function inWords(history: readonly PositionEvent[], t: Words): string {
+  const said = ({ step, change }: PositionEvent): string =>
+    ({
+      commit: () => t('committed {{step}}', { step: step + 1 }),
+      overwrite: () => t('overwritten {{step}}', { step: step + 1 }),
+      remask: () => t('remasked {{step}}', { step: step + 1 }),
+    })[change]();
+  return history.map(said).join(t(', '));
 }
 
 interface CandidateListProps {
@@ -95,10 +105,11 @@ interface CandidateListProps {
 }
 
 function CandidateList({ reading, held, text }: CandidateListProps) {
+  const t = useWords();
   return (
     <div className="candidates">
       <h2>
-        Candidates <span className="muted">in step {reading.step + 1}</span>
+        {t('Candidates')} <span className="muted">{t('in step {{step}}', { step: reading.step + 1 })}</span>
       </h2>
       <ol>
         {reading.candidates.slice(0, 8).map(({ tokenId, probability }) => (

@@ -4,13 +4,14 @@ import { stepSeries } from '../../metrics/step-series.ts';
 import { stepExtent } from '../../state/revisions.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import { type Size, useSize } from '../charts/use-size.ts';
-import { useWatch } from '../watch-context.ts';
+import { useWatch, useWords } from '../watch-context.ts';
 
 /** Commits (up) and remasks (down) per step, and the place in the decode: drag, or use the arrow keys. */
 export function Timeline() {
   const trace = useWatch((state) => state.trace);
   const cursor = useWatch((state) => state.cursor);
   const seek = useWatch((state) => state.seek);
+  const t = useWords();
   const [ref, size] = useSize<HTMLDivElement>();
   const bars = useMemo(() => (trace === null || size === null ? null : barsOf(trace, size)), [trace, size]);
 
@@ -41,8 +42,8 @@ export function Timeline() {
       )}
       <input
         type="range"
-        aria-label="Step"
-        aria-valuetext={`${cursor} of ${trace?.steps.length ?? 0} steps`}
+        aria-label={t('Step')}
+        aria-valuetext={t('{{step}} of {{steps}} steps', { step: cursor, steps: trace?.steps.length ?? 0 })}
         min={0}
         max={trace?.steps.length ?? 0}
         value={cursor}

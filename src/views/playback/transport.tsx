@@ -18,8 +18,8 @@ export function Transport() {
         <button
           type="button"
           className="button icon"
-          title="First (Home)"
-          aria-label="First step"
+          title={t('First (Home)')}
+          aria-label={t('First step')}
           onClick={() => seek(0)}
         >
           <Icon name="first" />
@@ -27,8 +27,8 @@ export function Transport() {
         <button
           type="button"
           className="button icon"
-          title="Back one step (←)"
-          aria-label="Back one step"
+          title={t('Back one step (←)')}
+          aria-label={t('Back one step')}
           onClick={() => seek(cursor - 1)}
         >
           <Icon name="back" />
@@ -36,8 +36,8 @@ export function Transport() {
         <button
           type="button"
           className="button icon play"
-          title={moving ? 'Pause (space)' : 'Play (space)'}
-          aria-label={moving ? 'Pause' : 'Play'}
+          title={moving ? t('Pause (space)') : t('Play (space)')}
+          aria-label={moving ? t('Pause') : t('Play')}
           disabled={end === 0}
           onClick={togglePlaying}
         >
@@ -46,8 +46,8 @@ export function Transport() {
         <button
           type="button"
           className="button icon"
-          title="Forward one step (→)"
-          aria-label="Forward one step"
+          title={t('Forward one step (→)')}
+          aria-label={t('Forward one step')}
           onClick={() => seek(cursor + 1)}
         >
           <Icon name="forward" />
@@ -55,8 +55,8 @@ export function Transport() {
         <button
           type="button"
           className="button icon"
-          title="Last (End)"
-          aria-label="Last step"
+          title={t('Last (End)')}
+          aria-label={t('Last step')}
           onClick={() => seek(end)}
         >
           <Icon name="last" />
@@ -67,11 +67,11 @@ export function Transport() {
         <span className="muted"> / {t('{{count}} steps', { count: planned ?? end })}</span>
       </p>
       <label className="speed">
-        <span className="muted">Speed</span>
+        <span className="muted">{t('Speed')}</span>
         <select className="select" value={speed} onChange={(event) => setSpeed(Number(event.target.value))}>
           {speeds.map((value) => (
             <option key={value} value={value}>
-              {value} steps/s
+              {t('{{value}} steps/s', { value })}
             </option>
           ))}
         </select>

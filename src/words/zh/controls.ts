@@ -21,7 +21,6 @@ export const controls = {
   Block: '块',
   'Building the session': '正在创建会话',
   'By place': '按位置',
-  Canvas: '画布',
   'Check the settings': '请检查设置',
   'Classifier-free guidance of LLaDA: a second pass with the prompt masked; 0 is off':
     'LLaDA 的无分类器引导：掩去提示词再做一次前向；0 为关闭',

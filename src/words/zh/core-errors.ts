@@ -28,6 +28,23 @@ export const errors: Readonly<Record<string, string>> = {
   'A decode is running already.': '已有解码正在进行。',
   'Another model was loaded.': '已加载另一个模型。',
   'The engine was closed.': '引擎已关闭。',
+  'The prompt contains the mask token {{token}}.': '提示词中含有掩码词元 {{token}}。',
+  'The prompt has {{prompt}} tokens and the canvas {{canvas}}: together more than the {{context}} positions of the model.':
+    '提示词有 {{prompt}} 个词元，画布有 {{canvas}} 个位置：合计超过模型的 {{context}} 个位置。',
+  'The trace has schema version {{version}}; this Diffuscope reads version {{known}}.':
+    '轨迹的格式版本为 {{version}}；此 Diffuscope 可读版本 {{known}}。',
+  'The file is too large for a trace: {{size}}, the limit is {{limit}}.':
+    '文件作为轨迹过大：{{size}}，上限为 {{limit}}。',
+  'The trace is damaged: {{detail}}.': '轨迹已损坏：{{detail}}。',
+  'The trace {{url}} could not be loaded.': '无法加载轨迹 {{url}}。',
+  'There is no trace at {{url}}.': '{{url}} 处没有轨迹。',
+  'There is no {{url}}.': '{{url}} 不存在。',
+  '{{name}} could not be fetched ({{reason}}).': '无法获取 {{name}}（{{reason}}）。',
+  'The server answered {{status}} for {{name}}.': '服务器对 {{name}} 的响应为 {{status}}。',
+  'The connection was cut while {{name}} was loading.': '加载 {{name}} 时连接中断。',
+  '{{name}} is damaged: {{detail}}.': '{{name}} 已损坏：{{detail}}。',
+  'WebGPU was chosen, but this browser has no WebGPU.': '选择了 WebGPU，但此浏览器没有 WebGPU。',
+  'WebGPU was chosen, but the browser offers no GPU.': '选择了 WebGPU，但浏览器没有提供 GPU。',
   // Remedies
   'Remove it from the prompt: only the canvas after the prompt is filled.':
     '请从提示词中去掉它：只会填充提示词之后的画布。',
@@ -74,4 +91,10 @@ export const errors: Readonly<Record<string, string>> = {
   'WASM, as chosen.': '按所选使用 WASM。',
   'WASM, because this browser has no WebGPU.': '使用 WASM：此浏览器没有 WebGPU。',
   'WASM, because the browser offers no GPU.': '使用 WASM：浏览器没有提供 GPU。',
+  'WASM, because the only WebGPU adapter ({{name}}) runs in software and is about 100 times slower.':
+    '使用 WASM：唯一的 WebGPU 适配器（{{name}}）由软件模拟，约慢 100 倍。',
+  'WebGPU on {{name}}, as chosen; it runs in software and is about 100 times slower than WASM.':
+    '按所选使用 {{name}} 上的 WebGPU；它由软件模拟，比 WASM 约慢 100 倍。',
+  'WebGPU on {{name}}, as chosen.': '按所选使用 {{name}} 上的 WebGPU。',
+  'WebGPU on {{name}}.': '使用 {{name}} 上的 WebGPU。',
 };

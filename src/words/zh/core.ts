@@ -4,7 +4,14 @@
  */
 import { conventions } from './core-conventions.ts';
 import { errors } from './core-errors.ts';
+import { notes } from './core-notes.ts';
 import { options } from './core-options.ts';
 import { strategies } from './core-strategies.ts';
 
-export const zhCore: Readonly<Record<string, string>> = { ...conventions, ...strategies, ...options, ...errors };
+export const zhCore: Readonly<Record<string, string>> = {
+  ...conventions,
+  ...strategies,
+  ...options,
+  ...notes,
+  ...errors,
+};

@@ -3,5 +3,7 @@ import { canvas } from './canvas.ts';
 import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { controls } from './controls.ts';
+import { page } from './page.ts';
+import { watch } from './watch.ts';
 
-export const zh = { ...canvas, ...charts, ...common, ...controls } as const;
+export const zh = { ...canvas, ...charts, ...common, ...controls, ...page, ...watch } as const;
