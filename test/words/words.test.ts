@@ -30,6 +30,13 @@ describe('words', () => {
     expect(words.core('no such text')).toBe('no such text');
   });
 
+  it('knows a core text with values by its form, whatever the values', async () => {
+    const { core } = await loadWords('zh');
+    expect(core('Token 7 was taken for the mask.')).toBe('将词元 7 当作掩码。');
+    expect(core('WebGPU on $& (x), as chosen.')).toBe('按所选使用 $& (x) 上的 WebGPU。');
+    expect(core('Token  was taken for the mask.')).toBe('Token  was taken for the mask.');
+  });
+
   it('leaves markup in values alone', () => {
     expect(english('{{count}} steps', { count: '<b>' })).toBe('<b> steps');
   });
