@@ -34,7 +34,7 @@ function english(): string[] {
 }
 
 const NAMES =
-  /^(Diffuscope|English|LLaDA|Dream|dllm|Top-[pk]|alg_temp|eps|AR|SVG|PNG|CSV|JSON|WASM|WebGPU|f32|u8|q4|nat|[\d.]+ nat|Esc|Shift ← →|Ctrl ↵|docs\/[\w-]+\.md)$/;
+  /^(Diffuscope|English|LLaDA|Dream|dllm|Top-[pk]|alg_temp|eps|AR|SVG|PNG|CSV|JSON|WASM|WebGPU|f32|u8|q4|nat|[\d.]+ nat|Esc|Shift ← →|Ctrl ↵|docs\/[\w-]+\.md|Home、End)$/;
 
 describe('the page in Chinese', () => {
   it('says nothing in English, with a decode on screen and every dialog open', () => {

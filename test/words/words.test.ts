@@ -82,6 +82,15 @@ describe('words', () => {
     expect(codes.filter((code) => !(code in zhCore))).toEqual([]);
   });
 
+  it('has every phrase in one file', async () => {
+    const names = readdirSync(join(src, 'words', 'zh')).filter((name) => !/^(core|index)/.test(name));
+    const parts = await Promise.all(names.map((name) => import(`../../src/words/zh/${name.replace('.ts', '')}.ts`)));
+    const keys = parts.flatMap((part) =>
+      Object.values(part).flatMap((dictionary) => Object.keys(dictionary as object)),
+    );
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  });
+
   it.each(Object.keys(plurals))('%s is the singular of a phrase', (key) => {
     expect(Object.keys(zh)).toContain(key.replace(/_one$/, ''));
   });
