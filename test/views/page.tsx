@@ -19,6 +19,8 @@ class FixedSizeObserver implements ResizeObserver {
 }
 
 globalThis.ResizeObserver = FixedSizeObserver;
+/** A wide screen. */
+globalThis.matchMedia = (media) => Object.assign(new EventTarget(), { media, matches: false }) as MediaQueryList;
 HTMLCanvasElement.prototype.getContext = () => null;
 HTMLDialogElement.prototype.showModal = function () {
   this.open = true;

@@ -11,6 +11,7 @@ import {
 } from '../../metrics/ar-ness.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import type { Words } from '../../words/words.ts';
+import { Menu } from '../controls/menu.tsx';
 import { SelectField } from '../controls/select-field.tsx';
 import { useWatch, useWords } from '../watch-context.ts';
 import { type ChartExport, ChartFrame } from './chart-frame.tsx';
@@ -114,58 +115,44 @@ function ConventionMenu() {
   const named = namedConventions.map(({ id, label }) => ({ value: id, label: t.core(label) }));
   const custom = { value: 'custom', label: t('Your own') } as const;
   return (
-    <details
-      className="menu"
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false;
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.preventDefault();
-        event.currentTarget.open = false;
-        event.currentTarget.querySelector('summary')?.focus();
-      }}
-    >
-      <summary className="button quiet">{t('Convention')}</summary>
-      <div className="menu-body" tabIndex={-1}>
-        <SelectField
-          label={t('Convention of')}
-          value={name}
-          options={name === 'custom' ? [...named, custom] : named}
-          hint={t.core(namedConventions.find(({ id }) => id === name)?.source ?? t('No source uses this combination'))}
-          onChange={(id) => change(namedConventions.find((one) => one.id === id)?.convention ?? {})}
-        />
-        <SelectField
-          label={t('The k tokens before match')}
-          value={convention.match}
-          options={choices.match}
-          onChange={(match) => change({ match })}
-        />
-        <SelectField
-          label={t('Denominator of local@k')}
-          value={convention.denominator}
-          options={choices.denominator}
-          onChange={(denominator) => change({ denominator })}
-        />
-        <SelectField
-          label={t('Positions counted')}
-          value={convention.tail}
-          options={choices.tail}
-          onChange={(tail) => change({ tail })}
-        />
-        <SelectField
-          label={t('Tokens of one step')}
-          value={convention.withinStep}
-          options={choices.withinStep}
-          onChange={(withinStep) => change({ withinStep })}
-        />
-        <SelectField
-          label={t('Commits of a revised position')}
-          value={convention.commits}
-          options={choices.commits}
-          onChange={(commits) => change({ commits })}
-        />
-      </div>
-    </details>
+    <Menu label={t('Convention')}>
+      <SelectField
+        label={t('Convention of')}
+        value={name}
+        options={name === 'custom' ? [...named, custom] : named}
+        hint={t.core(namedConventions.find(({ id }) => id === name)?.source ?? t('No source uses this combination'))}
+        onChange={(id) => change(namedConventions.find((one) => one.id === id)?.convention ?? {})}
+      />
+      <SelectField
+        label={t('The k tokens before match')}
+        value={convention.match}
+        options={choices.match}
+        onChange={(match) => change({ match })}
+      />
+      <SelectField
+        label={t('Denominator of local@k')}
+        value={convention.denominator}
+        options={choices.denominator}
+        onChange={(denominator) => change({ denominator })}
+      />
+      <SelectField
+        label={t('Positions counted')}
+        value={convention.tail}
+        options={choices.tail}
+        onChange={(tail) => change({ tail })}
+      />
+      <SelectField
+        label={t('Tokens of one step')}
+        value={convention.withinStep}
+        options={choices.withinStep}
+        onChange={(withinStep) => change({ withinStep })}
+      />
+      <SelectField
+        label={t('Commits of a revised position')}
+        value={convention.commits}
+        options={choices.commits}
+        onChange={(commits) => change({ commits })}
+      />
+    </Menu>
   );
 }

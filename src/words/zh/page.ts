@@ -18,6 +18,7 @@ export const page = {
   'Keys (?)': '快捷键 (?)',
   'Let go of the inspected position': '取消选定的位置',
   Light: '浅色',
+  More: '更多',
   'Nothing was decoded yet.': '尚未解码任何内容。',
   'One step back or forward': '后退或前进一步',
   Open: '打开',

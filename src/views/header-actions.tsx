@@ -1,0 +1,116 @@
+import { useRef } from 'react';
+import { type Theme, themes } from '../state/view-slice.ts';
+import { type Language, languages, type Phrase } from '../words/words.ts';
+import { Menu } from './controls/menu.tsx';
+import { useMedia } from './use-media.ts';
+import { useActions, useWatch, useWords } from './watch-context.ts';
+
+/** What can be done from everywhere: in a row, or behind one button where there is no room for it. */
+export function HeaderActions() {
+  const t = useWords();
+  const { openTrace } = useActions();
+  const fileInput = useRef<HTMLInputElement>(null);
+  const narrow = useMedia('(max-width: 900px)');
+  const all = (
+    <>
+      <FileActions chooseFile={() => fileInput.current?.click()} />
+      <Preferences />
+    </>
+  );
+  return (
+    <div className="header-actions">
+      <input
+        ref={fileInput}
+        type="file"
+        accept=".json,.npy,.txt,application/json,text/plain"
+        hidden
+        aria-label={t('Trace file')}
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          if (file !== undefined) openTrace(file);
+          event.target.value = '';
+        }}
+      />
+      {narrow ? (
+        <Menu label="⋯" name={t('More')} align="end" className="button">
+          {all}
+        </Menu>
+      ) : (
+        all
+      )}
+    </div>
+  );
+}
+
+function FileActions({ chooseFile }: { readonly chooseFile: () => void }) {
+  const t = useWords();
+  const hasTrace = useWatch((state) => state.trace !== null && state.trace.steps.length > 0);
+  const { saveTrace } = useActions();
+  return (
+    <>
+      <button type="button" className="button" aria-label={t('Open a trace')} onClick={chooseFile}>
+        {t('Open')}
+      </button>
+      <button
+        type="button"
+        className="button"
+        aria-label={t('Save the trace')}
+        disabled={!hasTrace}
+        onClick={saveTrace}
+      >
+        {t('Save')}
+      </button>
+    </>
+  );
+}
+
+/** Each in its own language. */
+const languageNames: Record<Language, string> = { en: 'English', zh: '中文' };
+
+const themeNames: Record<Theme, Phrase> = { system: 'System', light: 'Light', dark: 'Dark' };
+
+/** How the page looks and speaks, and its keys. */
+function Preferences() {
+  const t = useWords();
+  const theme = useWatch((state) => state.theme);
+  const setTheme = useWatch((state) => state.setTheme);
+  const setHelpOpen = useWatch((state) => state.setHelpOpen);
+  const { speak } = useActions();
+  return (
+    <>
+      <select
+        className="select"
+        aria-label={t('Theme')}
+        value={theme}
+        onChange={(event) => setTheme(event.target.value as Theme)}
+      >
+        {themes.map((value) => (
+          <option key={value} value={value}>
+            {t(themeNames[value])}
+          </option>
+        ))}
+      </select>
+      <select
+        className="select"
+        aria-label={t('Language')}
+        value={t.language}
+        onChange={(event) => speak(event.target.value as Language)}
+      >
+        {languages.map((language) => (
+          <option key={language} value={language} lang={language}>
+            {languageNames[language]}
+          </option>
+        ))}
+      </select>
+      <button
+        type="button"
+        className="button keys"
+        title={t('Keys (?)')}
+        aria-label={t('Keys')}
+        onClick={() => setHelpOpen(true)}
+      >
+        ?
+      </button>
+    </>
+  );
+}
