@@ -11,7 +11,7 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
   decode: { layers: ['model'], packages: [] },
   trace: { layers: ['model', 'decode'], packages: ['valibot'] },
   cases: { layers: ['model', 'decode', 'trace', 'metrics'], packages: ['valibot'] },
-  metrics: { layers: ['model', 'decode', 'trace'], packages: [] },
+  metrics: { layers: ['model', 'decode', 'trace'], packages: ['diff'] },
   words: { layers: [], packages: ['i18next'] },
   charts: { layers: ['model', 'decode', 'trace', 'metrics', 'words'], packages: ['d3-'] },
   engine: { layers: ['model', 'decode'], packages: ['onnxruntime-'] },

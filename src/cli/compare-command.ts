@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { findStrategy, strategies } from '../decode/strategies/registry.ts';
 import type { OptionValues } from '../decode/types.ts';
-import { arNess, defaultConvention, describeConvention } from '../metrics/ar-ness.ts';
+import { defaultConvention, describeConvention } from '../metrics/ar-ness.ts';
+import { runSummary } from '../metrics/run-summary.ts';
 import { DiffuscopeError } from '../model/error.ts';
 import { traceToJson } from '../trace/json.ts';
 import type { DecodeTrace, Finish } from '../trace/types.ts';
@@ -30,7 +31,7 @@ interface ComparedRun {
   /** Share of the steps that ties decided. */
   readonly tieShare: number | null;
   /** Share of the positions whose final token is that of the first strategy. */
-  readonly agreement: number;
+  readonly agreement: number | null;
   readonly answer: string;
   /** File name of the trace in the folder. */
   readonly trace: string;
@@ -95,17 +96,13 @@ function shareOptions(chosen: readonly string[], given: OptionValues): (id: stri
 }
 
 function measured(trace: DecodeTrace, first: DecodeTrace, answer: string): ComparedRun {
-  const { local, global, tieShare } = arNess(trace, defaultConvention);
-  const equal = trace.final.reduce((count, token, position) => count + Number(token === first.final[position]), 0);
+  const { strategy, finish, passes, millis, arNess, agreement } = runSummary(trace, first, defaultConvention);
   return {
-    strategy: trace.request.strategy,
-    finish: trace.finish,
-    passes: trace.steps.length * ((trace.request.sampling.guidance ?? 0) > 0 ? 2 : 1),
-    millis: trace.stepMillis.reduce((sum, millis) => sum + millis, 0),
-    local1: local[0]!.value,
-    global1: global[0]!.value,
-    tieShare,
-    agreement: equal / trace.final.length,
+    ...{ strategy, finish, passes, millis },
+    local1: arNess.local[0]!.value,
+    global1: arNess.global[0]!.value,
+    tieShare: arNess.tieShare,
+    agreement,
     answer,
     trace: `${trace.request.strategy}.json`,
   };
