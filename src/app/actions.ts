@@ -1,12 +1,13 @@
 /** The actions of Watch: effects go out, results come back through the store. */
 import type { Engine } from '../engine/engine.ts';
-import { DiffuscopeError, type ErrorCode, errorFields } from '../model/error.ts';
+import { DiffuscopeError, errorFields } from '../model/error.ts';
 import type { WatchActions } from '../state/actions.ts';
 import type { WatchStore } from '../state/store.ts';
 import type { ForeignTrace } from '../trace/import-foreign.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import type { Phrase } from '../words/words.ts';
-import { DecodeFailure, runDecode } from './decode-run.ts';
+import { createCompareActions } from './compare-actions.ts';
+import { DecodeFailure, endsModel, runDecode } from './decode-run.ts';
 import { fetchFile, saveFile, traceFileName } from './files.ts';
 import { withPieces } from './known-model.ts';
 import { speak } from './language.ts';
@@ -16,9 +17,6 @@ import type { TraceFiles } from './trace-files.ts';
 
 /** Recorded with the embedded model, beside the page. */
 const EXAMPLE_URL = 'traces/first-light.json';
-
-/** Failures after which the model has to be loaded again. */
-const endsModel: ReadonlySet<ErrorCode> = new Set(['worker-died', 'device-lost', 'out-of-memory', 'bad-graph']);
 
 export function createActions(
   store: WatchStore,
@@ -38,14 +36,16 @@ export function createActions(
   };
 
   const run = async (): Promise<void> => {
-    const { model, run: state, trace: before, origin, setNotice } = store.getState();
+    const { model, run: state, comparing, trace: before, origin, setNotice } = store.getState();
     const tokenizer = loading.tokenizer();
-    if (state !== 'idle' || model.phase !== 'ready' || tokenizer === null) return;
+    if (state !== 'idle' || comparing !== 'idle' || model.phase !== 'ready' || tokenizer === null) return;
     setNotice(null);
     asked += 1;
     stop = new AbortController();
     try {
-      const trace = await runDecode(store, engine, model.model, tokenizer, stop.signal);
+      const { promptText, settings, beginRun, growRun } = store.getState();
+      const viewer = { begin: beginRun, grow: growRun };
+      const trace = await runDecode({ promptText, settings }, viewer, engine, model.model, tokenizer, stop.signal);
       store.getState().endRun(trace);
       void keepLastRun(trace);
     } catch (thrown) {
@@ -95,7 +95,7 @@ export function createActions(
 
   const save = async (trace: DecodeTrace): Promise<void> => {
     try {
-      saveFile(traceFileName(trace), new Blob([await files.write(trace)], { type: 'application/json' }));
+      saveFile(traceFileName(trace), await files.write(trace), 'application/json');
     } catch (thrown) {
       report(thrown, 'What is on screen stays.');
     }
@@ -131,7 +131,8 @@ export function createActions(
       const { trace } = store.getState();
       if (trace !== null) void save(trace);
     },
+    ...createCompareActions(store, engine, loading, openFile),
     speak: (language) => void speak(store, language),
-    download: (name, text, type) => saveFile(name, new Blob([text], { type })),
+    download: saveFile,
   };
 }

@@ -1,5 +1,6 @@
 /** Moves the cursor while the store says `playing`: the one clock of the page. */
 import type { WatchStore } from '../state/store.ts';
+import { transportOf } from '../state/transport.ts';
 
 /** Follows the store until the page closes. */
 export function startPlaybackClock(store: WatchStore): void {
@@ -8,7 +9,9 @@ export function startPlaybackClock(store: WatchStore): void {
   let shownAt = 0;
 
   const tick = (now: number): void => {
-    const { playing, speed, advance } = store.getState();
+    const state = store.getState();
+    const { playing, advance } = transportOf(state);
+    const { speed } = state;
     ticking = playing;
     if (!playing) return;
     const steps = Math.floor(((now - shownAt) / 1000) * speed);
@@ -21,7 +24,7 @@ export function startPlaybackClock(store: WatchStore): void {
     requestAnimationFrame(tick);
   };
   const start = (): void => {
-    if (ticking || !store.getState().playing) return;
+    if (ticking || !transportOf(store.getState()).playing) return;
     ticking = true;
     shownAt = performance.now();
     requestAnimationFrame(tick);

@@ -213,7 +213,8 @@ function twoDigits(value: number): string {
   return value.toFixed(2).replace(/^0/, '');
 }
 
-function conventionText(convention: ArNessConvention, t: Words): string {
+/** `Convention: ordered, T−k, …` */
+export function conventionText(convention: ArNessConvention, t: Words): string {
   return t('Convention: {{convention}}', { convention: conventionTerms(convention).map(t.core).join(t(', ')) });
 }
 

@@ -14,5 +14,15 @@ export interface WatchActions {
   playExample(): void;
   /** Loads the words of a language, and keeps the choice. */
   speak(language: Language): void;
+  /**
+   * Decodes in the panes of Compare, one after the other: in those that have no decode of their settings, or in all if
+   * every one has. Does nothing while a decode is under way or no model is ready.
+   * @param id only this pane.
+   */
+  runPanes(id?: number): void;
+  /** Stops within one step; panes that wait do not run. */
+  stopPanes(): void;
+  /** Opens a saved trace in a pane; what it shows stays if it is none. */
+  openInPane(id: number, file: Blob): void;
   download(fileName: string, text: string, mediaType: string): void;
 }

@@ -6,7 +6,7 @@ import type { DecodeTrace } from '../trace/types.ts';
 import type { WatchSlice } from './store.ts';
 
 /** Where the trace on screen came from. */
-export type Origin = 'example' | 'run' | 'file' | 'last-run';
+export type Origin = 'example' | 'run' | 'file' | 'last-run' | 'compare';
 
 /** Steps per second that the speed switch offers. */
 export const speeds = [2, 5, 12, 30, 60] as const;

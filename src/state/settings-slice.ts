@@ -79,16 +79,9 @@ export const createSettingsSlice: WatchSlice<SettingsSlice> = (set) => ({
   promptText: '',
   settings: defaultSettings,
   setPrompt: (promptText) => set({ promptText }),
-  change: (part) => set(({ settings }) => ({ settings: { ...settings, ...followers(settings, part), ...part } })),
-  chooseStrategy: (strategy) =>
-    set(({ settings }) => ({ settings: { ...settings, strategy, schedule: findStrategy(strategy).schedule } })),
-  setOption: (name, value) =>
-    set(({ settings }) => {
-      const { strategy, options } = settings;
-      return {
-        settings: { ...settings, options: { ...options, [strategy]: { ...options[strategy], [name]: value } } },
-      };
-    }),
+  change: (part) => set(({ settings }) => ({ settings: changeSettings(settings, part) })),
+  chooseStrategy: (strategy) => set(({ settings }) => ({ settings: withStrategy(settings, strategy) })),
+  setOption: (name, value) => set(({ settings }) => ({ settings: withOption(settings, name, value) })),
   adopt: (trace) =>
     set(({ settings: { options } }) => {
       if (!hasSettings(trace)) return {};
@@ -101,6 +94,22 @@ export const createSettingsSlice: WatchSlice<SettingsSlice> = (set) => ({
 /** Whether the trace says how it was made; an import whose maker is not known does not. */
 export function hasSettings({ request }: DecodeTrace): boolean {
   return strategies.some(({ id }) => id === request.strategy);
+}
+
+/** The settings with some changed, and with what follows the canvas length; see `SettingsSlice.change`. */
+export function changeSettings(settings: Settings, part: Partial<Settings>): Settings {
+  return { ...settings, ...followers(settings, part), ...part };
+}
+
+/** The settings with another strategy, and the schedule its source uses. */
+export function withStrategy(settings: Settings, strategy: string): Settings {
+  return { ...settings, strategy, schedule: findStrategy(strategy).schedule };
+}
+
+/** The settings with an option of their strategy set. */
+export function withOption(settings: Settings, name: string, value: OptionValue): Settings {
+  const { strategy, options } = settings;
+  return { ...settings, options: { ...options, [strategy]: { ...options[strategy], [name]: value } } };
 }
 
 function followers(settings: Settings, { canvasLength }: Partial<Settings>): Partial<Settings> {

@@ -1,11 +1,12 @@
-/** The store of Watch: four slices, no framework. */
+/** The store of the page: five slices, no framework. */
 import { createStore, type StateCreator, type StoreApi } from 'zustand/vanilla';
+import { type CompareSlice, createCompareSlice } from './compare-slice.ts';
 import { createModelSlice, type ModelSlice } from './model-slice.ts';
 import { createRunSlice, type RunSlice } from './run-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
 
-export type WatchState = ModelSlice & SettingsSlice & RunSlice & ViewSlice;
+export type WatchState = ModelSlice & SettingsSlice & RunSlice & ViewSlice & CompareSlice;
 export type WatchStore = StoreApi<WatchState>;
 
 /** Makes one slice; it sees the whole state and may change any of it. */
@@ -17,5 +18,6 @@ export function createWatchStore(): WatchStore {
     ...createSettingsSlice(...store),
     ...createRunSlice(...store),
     ...createViewSlice(...store),
+    ...createCompareSlice(...store),
   }));
 }

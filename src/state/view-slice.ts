@@ -23,6 +23,10 @@ type Layout = (typeof layouts)[number];
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
+/** `watch`: one decode. `compare`: two to four side by side. */
+export const places = ['watch', 'compare'] as const;
+type Place = (typeof places)[number];
+
 interface Notice {
   readonly error: ErrorFields;
   /** What of the user's work is still there. */
@@ -32,6 +36,7 @@ interface Notice {
 }
 
 export interface ViewSlice {
+  readonly place: Place;
   readonly colour: ColourMode;
   readonly heat: HeatMode;
   readonly chartTab: ChartTab;
@@ -48,6 +53,8 @@ export interface ViewSlice {
   readonly pinned: number | null;
   readonly helpOpen: boolean;
   readonly notice: Notice | null;
+  /** Goes to a place; nothing plays on behind the reader's back. */
+  setPlace(place: Place): void;
   setColour(colour: ColourMode): void;
   setHeat(heat: HeatMode): void;
   setChartTab(tab: ChartTab): void;
@@ -63,6 +70,7 @@ export interface ViewSlice {
 }
 
 export const createViewSlice: WatchSlice<ViewSlice> = (set) => ({
+  place: 'watch',
   colour: 'order',
   heat: 'confidence',
   chartTab: 'ar-ness',
@@ -75,6 +83,7 @@ export const createViewSlice: WatchSlice<ViewSlice> = (set) => ({
   pinned: null,
   helpOpen: false,
   notice: null,
+  setPlace: (place) => set({ place, playing: false, comparePlaying: false, hovered: null, pinned: null }),
   setColour: (colour) => set({ colour }),
   setHeat: (heat) => set({ heat }),
   setChartTab: (chartTab) => set({ chartTab }),

@@ -1,4 +1,5 @@
 import { HeaderActions } from './header-actions.tsx';
+import { Places } from './places.tsx';
 import { useWords } from './watch-context.ts';
 
 /** The name of the page, its places, and what can be done from everywhere. */
@@ -7,6 +8,7 @@ export function Header() {
   return (
     <header className="header">
       <h1>Diffuscope</h1>
+      <Places />
       <p className="tagline muted">{t('Watch a masked diffusion language model decode')}</p>
       <HeaderActions />
     </header>

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { transportOf } from '../state/transport.ts';
 import { colourModes } from '../state/view-slice.ts';
 import type { Phrase } from '../words/words.ts';
 import type { Watch } from './watch-context.ts';
@@ -22,7 +23,8 @@ export function useWatchKeys({ store, actions }: Watch): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        actions.run();
+        if (store.getState().place === 'compare') actions.runPanes();
+        else actions.run();
         return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || ownsKeys(event)) return;
@@ -39,20 +41,20 @@ export function useWatchKeys({ store, actions }: Watch): void {
 function keyAction({ key, shiftKey }: KeyboardEvent, store: Watch['store']): (() => void) | undefined {
   const state = store.getState();
   const stride = shiftKey ? 10 : 1;
-  const end = state.trace?.steps.length ?? 0;
+  const { cursor, end, seek, togglePlaying } = transportOf(state);
   const mode = colourModes[Number(key) - 1];
   if (mode !== undefined) return () => state.setColour(mode);
   switch (key) {
     case ' ':
-      return state.togglePlaying;
+      return togglePlaying;
     case 'ArrowLeft':
-      return () => state.seek(state.cursor - stride);
+      return () => seek(cursor - stride);
     case 'ArrowRight':
-      return () => state.seek(state.cursor + stride);
+      return () => seek(cursor + stride);
     case 'Home':
-      return () => state.seek(0);
+      return () => seek(0);
     case 'End':
-      return () => state.seek(end);
+      return () => seek(end);
     case '[':
       return () => inspect(state, -1);
     case ']':
@@ -67,8 +69,9 @@ function keyAction({ key, shiftKey }: KeyboardEvent, store: Watch['store']): (()
 }
 
 function inspect(state: ReturnType<Watch['store']['getState']>, move: 1 | -1): void {
-  const length = state.trace?.request.canvasLength ?? 0;
-  if (length === 0) return;
+  const trace = state.place === 'watch' ? state.trace : (state.panes[state.base]?.trace ?? null);
+  if (trace === null) return;
+  const length = trace.request.canvasLength;
   const from = state.pinned ?? (move === 1 ? -1 : length);
   state.pin(Math.min(length - 1, Math.max(0, from + move)));
 }

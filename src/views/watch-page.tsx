@@ -1,4 +1,4 @@
-import { type DragEvent, useDeferredValue, useState } from 'react';
+import { type DragEvent, lazy, Suspense, useDeferredValue, useState } from 'react';
 import { Announcer } from './announcer.tsx';
 import { CanvasPanel } from './canvas/canvas-panel.tsx';
 import { ArNessPanel } from './charts/ar-ness-panel.tsx';
@@ -17,7 +17,10 @@ import { Transport } from './playback/transport.tsx';
 import { useWatchKeys } from './use-watch-keys.ts';
 import { useWatch, useWords, type Watch, WatchContext } from './watch-context.ts';
 
-/** Watch: prompt and settings, the canvas with its timeline, the live charts. */
+/** Compare is loaded when somebody goes there. */
+const ComparePage = lazy(async () => ({ default: (await import('./compare/compare-page.tsx')).ComparePage }));
+
+/** The page: its header, and the place that the reader is in. */
 export function WatchPage({ watch }: { readonly watch: Watch }) {
   useWatchKeys(watch);
   const { dragging, ...dropTarget } = useDrop(watch.actions.openTrace);
@@ -26,21 +29,40 @@ export function WatchPage({ watch }: { readonly watch: Watch }) {
       <div className={dragging ? 'page dragging' : 'page'} {...dropTarget}>
         <Header />
         <NoticeBar />
-        <main className="watch">
-          <CanvasPanel />
-          <Playback />
-          <div className="panel controls">
-            <PromptPanel />
-            <SettingsPanel />
-            <ModelPanel />
-          </div>
-          <Inspector />
-          <Charts />
-        </main>
+        <Place />
         <Help />
-        <Announcer />
       </div>
     </WatchContext>
+  );
+}
+
+function Place() {
+  const place = useWatch((state) => state.place);
+  if (place === 'watch') return <WatchPlace />;
+  return (
+    <Suspense fallback={<main className="compare" />}>
+      <ComparePage />
+    </Suspense>
+  );
+}
+
+/** Watch: prompt and settings, the canvas with its timeline, the live charts. */
+function WatchPlace() {
+  return (
+    <>
+      <main className="watch">
+        <CanvasPanel />
+        <Playback />
+        <div className="panel controls">
+          <PromptPanel />
+          <SettingsPanel />
+          <ModelPanel />
+        </div>
+        <Inspector />
+        <Charts />
+      </main>
+      <Announcer />
+    </>
   );
 }
 

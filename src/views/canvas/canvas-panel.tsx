@@ -93,6 +93,7 @@ function originName(origin: Origin, t: Words): string {
     run: t('Your decode.'),
     file: t('An opened trace.'),
     'last-run': t('Your last decode.'),
+    compare: t('A decode of the comparison.'),
   }[origin];
 }
 

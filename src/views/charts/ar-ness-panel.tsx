@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import { arNessChart } from '../../charts/ar-ness-chart.ts';
+import { arNessCsv } from '../../export/csv.ts';
 import { provenanceOf } from '../../export/provenance.ts';
-import { arNessTable } from '../../export/table.ts';
 import {
   type ArNess,
   type ArNessConvention,
@@ -61,11 +61,12 @@ function TieNote({ share }: { readonly share: number | null }) {
 
 function exportOf(trace: DecodeTrace, measured: ArNess, t: Words): ChartExport {
   const extra = { convention: describeConvention(measured.convention), steps: measured.steps };
+  const provenance = provenanceOf(trace, extra);
   return {
     name: `ar-ness-step-${measured.steps}`,
-    provenance: provenanceOf(trace, extra),
+    provenance,
     scene: () => arNessChart(measured, { width: 640, height: 320 }, t),
-    table: () => arNessTable(measured),
+    csv: () => arNessCsv(measured, provenance),
   };
 }
 
@@ -105,7 +106,7 @@ function nameOf(convention: ArNessConvention): (typeof namedConventions)[number]
 }
 
 /** The paper leaves five things open; each is a choice here, and the chart names the choices. */
-function ConventionMenu() {
+export function ConventionMenu() {
   const convention = useWatch((state) => state.convention);
   const change = useWatch((state) => state.changeConvention);
   const name = nameOf(convention);

@@ -1,16 +1,21 @@
 import { findStrategy } from '../../decode/strategies/registry.ts';
 import type { OptionSpec, OptionValue, Strategy } from '../../decode/types.ts';
 import { optionProblem, optionRange } from '../../state/settings-check.ts';
-import { useWatch, useWords } from '../watch-context.ts';
+import type { Settings } from '../../state/settings-slice.ts';
+import { useWords } from '../watch-context.ts';
 import { NumberField } from './number-field.tsx';
 import { SelectField } from './select-field.tsx';
 
+interface OptionFieldsProps {
+  readonly settings: Settings;
+  readonly setOption: (name: string, value: OptionValue) => void;
+}
+
 /** The parameters of the chosen strategy, made from what it declares. */
-export function OptionFields() {
-  const strategy = findStrategy(useWatch((state) => state.settings.strategy));
-  const given = useWatch((state) => state.settings.options[strategy.id]);
-  const setOption = useWatch((state) => state.setOption);
+export function OptionFields({ settings, setOption }: OptionFieldsProps) {
   const t = useWords();
+  const strategy = findStrategy(settings.strategy);
+  const given = settings.options[strategy.id];
   const specs = strategy.options ?? [];
   if (specs.length === 0) return null;
   return (

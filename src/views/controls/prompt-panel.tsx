@@ -62,7 +62,8 @@ export function PromptPanel() {
 /** Why there can be no run now; `null` if there can. */
 function useBlocked(): string | null {
   const t = useWords();
-  return useWatch(({ model, promptText, settings, unmet }) => {
+  return useWatch(({ model, promptText, settings, unmet, comparing }) => {
+    if (comparing !== 'idle') return t('Compare is decoding');
     if (model.phase === 'failed') return t('No model is loaded');
     if (model.phase !== 'ready') return t('Loading the model…');
     if (promptText.trim() === '') return t('Write a prompt to run');

@@ -1,3 +1,4 @@
+import type { OptionValue } from '../../decode/types.ts';
 import { settingsProblems } from '../../state/settings-check.ts';
 import type { Settings } from '../../state/settings-slice.ts';
 import type { Phrase, Words } from '../../words/words.ts';
@@ -26,10 +27,27 @@ const tieRulesIn = (t: Words) =>
     { value: 'confidence', label: t('by unfiltered confidence') },
   ] as const;
 
-/** Every knob of a decode. */
+/** The settings of Watch. */
 export function SettingsPanel() {
   const settings = useWatch((state) => state.settings);
   const change = useWatch((state) => state.change);
+  const chooseStrategy = useWatch((state) => state.chooseStrategy);
+  const setOption = useWatch((state) => state.setOption);
+  return <SettingsFields {...{ settings, change, chooseStrategy, setOption }} />;
+}
+
+interface SettingsFieldsProps {
+  readonly settings: Settings;
+  readonly change: (part: Partial<Settings>) => void;
+  readonly chooseStrategy: (id: string) => void;
+  /** Of the strategy. */
+  readonly setOption: (name: string, value: OptionValue) => void;
+  /** Canvas and seed are set elsewhere, for several decodes at once. Default false. */
+  readonly shared?: boolean;
+}
+
+/** Every knob of a decode. */
+export function SettingsFields({ settings, change, chooseStrategy, setOption, shared = false }: SettingsFieldsProps) {
   const contextLength = useWatch(({ model }) => (model.phase === 'ready' ? model.model.manifest.contextLength : null));
   const t = useWords();
   const problems = settingsProblems(settings, contextLength, [], t);
@@ -58,10 +76,10 @@ export function SettingsPanel() {
   );
   return (
     <section className="settings" aria-label={t('Settings')}>
-      <StrategyField />
-      <OptionFields />
+      <StrategyField chosen={settings.strategy} choose={chooseStrategy} />
+      <OptionFields settings={settings} setOption={setOption} />
       <div className="settings-grid">
-        {number('canvasLength', 'Canvas', 1, 'Tokens to decode')}
+        {!shared && number('canvasLength', 'Canvas', 1, 'Tokens to decode')}
         {number('steps', 'Steps', 1, 'Forward passes over all blocks')}
         {number(
           'blockLength',
@@ -85,13 +103,15 @@ export function SettingsPanel() {
           hint={t('How many tokens each step commits')}
           onChange={(schedule) => change({ schedule })}
         />
-        <TextField
-          label={t('Seed')}
-          value={settings.seed}
-          hint={t('The same seed gives the same decode on every machine')}
-          problem={problems.seed}
-          onChange={(seed) => change({ seed })}
-        />
+        {!shared && (
+          <TextField
+            label={t('Seed')}
+            value={settings.seed}
+            hint={t('The same seed gives the same decode on every machine')}
+            problem={problems.seed}
+            onChange={(seed) => change({ seed })}
+          />
+        )}
       </div>
       {check(
         'suppressMask',

@@ -4,11 +4,15 @@ import { unmetReason } from '../../state/settings-check.ts';
 import { useWatch, useWords } from '../watch-context.ts';
 import { strategyGroups } from './strategy-groups.ts';
 
+interface StrategyFieldProps {
+  /** Strategy id. */
+  readonly chosen: string;
+  readonly choose: (id: string) => void;
+}
+
 /** The menu of strategies with what the chosen one does; those the runtime cannot run are listed with the reason. */
-export function StrategyField() {
+export function StrategyField({ chosen, choose }: StrategyFieldProps) {
   const id = useId();
-  const chosen = useWatch((state) => state.settings.strategy);
-  const choose = useWatch((state) => state.chooseStrategy);
   const t = useWords();
   const unmet = useWatch((state) => state.unmet);
   const { summary, source } = findStrategy(chosen);

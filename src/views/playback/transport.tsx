@@ -1,4 +1,5 @@
 import { speeds } from '../../state/run-slice.ts';
+import { transportOf } from '../../state/transport.ts';
 import { useWatch, useWatchStore, useWords } from '../watch-context.ts';
 import { Icon } from './icons.tsx';
 
@@ -6,12 +7,13 @@ import { Icon } from './icons.tsx';
 export function Transport() {
   const store = useWatchStore();
   const t = useWords();
-  const cursor = useWatch((state) => state.cursor);
-  const end = useWatch((state) => state.trace?.steps.length ?? 0);
-  const planned = useWatch((state) => (state.run === 'idle' ? null : (state.trace?.request.steps ?? null)));
-  const moving = useWatch((state) => state.playing || state.following);
+  const cursor = useWatch((state) => transportOf(state).cursor);
+  const end = useWatch((state) => transportOf(state).end);
+  const planned = useWatch((state) => transportOf(state).planned);
+  const moving = useWatch((state) => transportOf(state).moving);
   const speed = useWatch((state) => state.speed);
-  const { seek, togglePlaying, setSpeed } = store.getState();
+  const { setSpeed } = store.getState();
+  const { seek, togglePlaying } = transportOf(store.getState());
   return (
     <div className="transport">
       <div className="transport-buttons">

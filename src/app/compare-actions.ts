@@ -1,0 +1,108 @@
+/** The actions of Compare: one decode after the other in the engine's one worker, and traces put into panes. */
+import type { Engine, LoadedModel } from '../engine/engine.ts';
+import { DiffuscopeError, errorFields } from '../model/error.ts';
+import type { ModelTokenizer } from '../model/tokenizer.ts';
+import type { WatchActions } from '../state/actions.ts';
+import { type CompareSlice, isPending, type Pane } from '../state/compare-slice.ts';
+import type { WatchStore } from '../state/store.ts';
+import type { ForeignTrace } from '../trace/import-foreign.ts';
+import { DecodeFailure, endsModel, runDecode } from './decode-run.ts';
+import type { ModelLoading } from './model-loading.ts';
+
+/** @param openFile reads a trace, or another program's history. @throws DiffuscopeError */
+export function createCompareActions(
+  store: WatchStore,
+  engine: Engine,
+  loading: ModelLoading,
+  openFile: (file: Blob) => Promise<ForeignTrace>,
+): Pick<WatchActions, 'runPanes' | 'stopPanes' | 'openInPane'> {
+  let stop = new AbortController();
+
+  /** @returns whether the model is still there for the next pane. */
+  const runPane = async (before: Pane, model: LoadedModel, tokenizer: ModelTokenizer): Promise<boolean> => {
+    const { id, settings } = before;
+    const { promptText, beginPane, growPane, endPane } = store.getState();
+    const made = { settings, promptText };
+    const viewer = {
+      begin: beginPane.bind(null, id, made),
+      grow: growPane.bind(null, id),
+    };
+    try {
+      const trace = await runDecode(made, viewer, engine, model, tokenizer, stop.signal);
+      endPane(id, { trace, made, failure: null });
+      return true;
+    } catch (thrown) {
+      const cause = thrown instanceof DecodeFailure ? thrown.cause : thrown;
+      const failure = errorFields(cause, 'worker-died');
+      const recorded = thrown instanceof DecodeFailure && thrown.trace.steps.length > 0;
+      endPane(
+        id,
+        recorded ? { trace: thrown.trace, made, failure } : { trace: before.trace, made: before.made, failure },
+      );
+      if (!(cause instanceof DiffuscopeError)) throw cause;
+      if (!endsModel.has(cause.code)) return true;
+      const { setModel, setNotice, words } = store.getState();
+      setModel({ phase: 'failed', error: failure });
+      setNotice({ error: failure, kept: words('All steps made so far are kept.'), reloadModel: true });
+      return false;
+    }
+  };
+
+  const runPanes = async (only?: number): Promise<void> => {
+    if (store.getState().model.phase === 'loading') return runWhenLoaded(only);
+    const { model, run, comparing, panes, promptText, setNotice, beginComparing } = store.getState();
+    const tokenizer = loading.tokenizer();
+    if (run !== 'idle' || comparing !== 'idle' || model.phase !== 'ready' || tokenizer === null) return;
+    const pending = panes.filter((pane) => isPending(pane, promptText));
+    const wanted = only === undefined ? (pending.length > 0 ? pending : panes) : panes.filter(({ id }) => id === only);
+    if (wanted.length === 0) return;
+    setNotice(null);
+    stop = new AbortController();
+    beginComparing(wanted.map(({ id }) => id));
+    try {
+      for (const { id } of wanted) {
+        const pane = store.getState().panes.find((one) => one.id === id);
+        if (stop.signal.aborted) break;
+        if (pane !== undefined && !(await runPane(pane, model.model, tokenizer))) break;
+      }
+    } finally {
+      store.getState().endComparing();
+    }
+  };
+
+  /** A press before the model is there counts, as long as the panes are the same. */
+  const runWhenLoaded = (only?: number): void => {
+    const ids = paneIds(store.getState());
+    const forget = store.subscribe((state) => {
+      if (state.model.phase === 'loading' && paneIds(state) === ids) return;
+      forget();
+      if (state.model.phase === 'ready' && paneIds(state) === ids) void runPanes(only);
+    });
+  };
+
+  const openInPane = async (id: number, file: Blob): Promise<void> => {
+    store.getState().setNotice(null);
+    try {
+      const { trace, notes } = await openFile(file);
+      store.getState().putInPane(id, trace, notes);
+    } catch (thrown) {
+      if (!(thrown instanceof DiffuscopeError)) throw thrown;
+      const error = errorFields(thrown, 'bad-trace');
+      const { setNotice, words } = store.getState();
+      setNotice({ error, kept: words('What is on screen stays.'), reloadModel: false });
+    }
+  };
+
+  return {
+    runPanes: (id) => void runPanes(id),
+    stopPanes: () => {
+      store.getState().stopComparing();
+      stop.abort();
+    },
+    openInPane: (id, file) => void openInPane(id, file),
+  };
+}
+
+function paneIds({ panes }: Pick<CompareSlice, 'panes'>): string {
+  return panes.map(({ id }) => id).join();
+}

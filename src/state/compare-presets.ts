@@ -1,0 +1,25 @@
+/** Ready-made comparisons: each changes one thing and keeps the rest, so that what differs has one cause. */
+import type { PresetId } from './compare-slice.ts';
+import { defaultSettings, type Settings, withStrategy } from './settings-slice.ts';
+
+/** The canvas of every preset: two blocks fewer would leave too few of them, and it decodes in a few seconds. */
+const CANVAS = 96;
+
+/** Greedy, one token a step, no blocks. */
+const plain: Settings = { ...defaultSettings, canvasLength: CANVAS, steps: CANVAS, blockLength: CANVAS };
+const entropy = withStrategy(plain, 'entropy');
+/** One schedule for strategies of different sources, or the schedules would be part of what is compared. */
+const scored = (strategy: string): Settings => ({ ...withStrategy(plain, strategy), schedule: 'llada' });
+
+const panes: Readonly<Record<PresetId, readonly Settings[]>> = {
+  scores: ['low-confidence', 'entropy', 'topk-margin', 'random'].map(scored),
+  ties: (['lowest', 'random'] as const).map((ties) => ({ ...entropy, temperature: 0.2, topP: 0.95, ties })),
+  temperature: [0.2, 1].map((temperature) => ({ ...entropy, temperature })),
+  blocks: [CANVAS, 32].map((blockLength) => ({ ...entropy, blockLength })),
+  steps: [CANVAS, 24].map((steps) => ({ ...entropy, steps })),
+};
+
+/** The panes of a preset, all with this seed. */
+export function presetPanes(id: PresetId, seed: string): readonly Settings[] {
+  return panes[id].map((settings) => ({ ...settings, seed }));
+}

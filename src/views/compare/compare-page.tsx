@@ -1,0 +1,73 @@
+import { Segments } from '../controls/segments.tsx';
+import { Transport } from '../playback/transport.tsx';
+import { useWatch, useWords } from '../watch-context.ts';
+import { CompareBar } from './compare-bar.tsx';
+import { CompareStatus } from './compare-status.tsx';
+import { CompareTimeline } from './compare-timeline.tsx';
+import { DiffPanel } from './diff-panel.tsx';
+import { OrderPanel } from './order-panel.tsx';
+import { OverlayPanel } from './overlay-panel.tsx';
+import { PaneView } from './pane-view.tsx';
+import { PanesRules } from './panes-rules.tsx';
+import { SummaryTable } from './summary-table.tsx';
+import { useComparison, usePaneLabels } from './use-comparison.ts';
+
+/** Compare: up to four decodes of one prompt and seed, moved together, and what differs between them. */
+export function ComparePage() {
+  const panes = useWatch((state) => state.panes);
+  const labels = usePaneLabels();
+  const { runs, base } = useComparison();
+  const t = useWords();
+  return (
+    <main className="compare">
+      <div className="compare-screen">
+        <CompareBar />
+        {panes.length === 0 ? (
+          <p className="panel compare-empty muted">{t('Choose a comparison above: it fills the panes and decodes.')}</p>
+        ) : (
+          <>
+            <div className={`panes count-${panes.length}`}>
+              {panes.map((pane, index) => (
+                <PaneView key={pane.id} pane={pane} index={index} label={labels[index]!} />
+              ))}
+            </div>
+            <section className="panel compare-playback" aria-label={t('Playback')}>
+              <CompareTimeline />
+              <div className="compare-transport">
+                <Transport />
+                <AlignmentSwitch />
+              </div>
+            </section>
+            <div className="compare-numbers">
+              {base !== null && (
+                <>
+                  <SummaryTable runs={runs} base={base} />
+                  <OverlayPanel runs={runs} />
+                  <OrderPanel runs={runs} base={base} />
+                </>
+              )}
+            </div>
+          </>
+        )}
+      </div>
+      {base !== null && (
+        <div className="compare-details">
+          <DiffPanel runs={runs} base={base} />
+          <PanesRules runs={runs} base={base} />
+        </div>
+      )}
+      <CompareStatus />
+    </main>
+  );
+}
+
+function AlignmentSwitch() {
+  const alignment = useWatch((state) => state.alignment);
+  const setAlignment = useWatch((state) => state.setAlignment);
+  const t = useWords();
+  const options = [
+    { value: 'step', label: t('By step'), hint: t('Every pane shows the same number of steps') },
+    { value: 'fraction', label: t('By fraction'), hint: t('Every pane shows the same share of its own steps') },
+  ] as const;
+  return <Segments label={t('Move panes')} value={alignment} options={options} onChange={setAlignment} />;
+}

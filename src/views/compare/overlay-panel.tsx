@@ -1,0 +1,39 @@
+import { memo, useMemo } from 'react';
+import { type ArNessSeries, arNessOverlay } from '../../charts/ar-ness-overlay.ts';
+import { arNessOverlayCsv } from '../../export/comparison-csv.ts';
+import { provenanceOf } from '../../export/provenance.ts';
+import { arNess, describeConvention } from '../../metrics/ar-ness.ts';
+import { ChartFrame } from '../charts/chart-frame.tsx';
+import { SceneSvg } from '../charts/scene-svg.tsx';
+import { useWatch, useWords } from '../watch-context.ts';
+import type { Compared } from './use-comparison.ts';
+
+/** AR-ness of all panes up to their steps at the common cursor. */
+export const OverlayPanel = memo(function OverlayPanel({ runs }: { readonly runs: readonly Compared[] }) {
+  const t = useWords();
+  const convention = useWatch((state) => state.convention);
+  const series = useMemo(
+    () =>
+      runs.map(({ index, letter, trace, step }): ArNessSeries => {
+        return { index, letter, arNess: arNess(trace, convention, step) };
+      }),
+    [runs, convention],
+  );
+  const [first] = runs;
+  if (first === undefined) return null;
+  const steps = Object.fromEntries(runs.map(({ letter, step, label }) => [letter, `${label}, step ${step}`]));
+  const provenance = provenanceOf(first.trace, { ...steps, convention: describeConvention(convention) });
+  return (
+    <ChartFrame
+      title={t('AR-ness of the panes')}
+      exported={{
+        name: 'ar-ness-comparison',
+        provenance,
+        scene: () => arNessOverlay(series, { width: 640, height: 320 }, t),
+        csv: () => arNessOverlayCsv(series, provenance),
+      }}
+    >
+      {(size) => <SceneSvg scene={arNessOverlay(series, size, t)} />}
+    </ChartFrame>
+  );
+});

@@ -1,0 +1,155 @@
+import { memo } from 'react';
+import { comparisonCsv } from '../../export/comparison-csv.ts';
+import { provenanceOf } from '../../export/provenance.ts';
+import { describeConvention } from '../../metrics/ar-ness.ts';
+import type { RunSummary } from '../../metrics/run-summary.ts';
+import type { Words } from '../../words/words.ts';
+import { ConventionMenu } from '../charts/ar-ness-panel.tsx';
+import { Segments } from '../controls/segments.tsx';
+import { useActions, useWatch, useWords } from '../watch-context.ts';
+import type { Compared } from './use-comparison.ts';
+
+interface SummaryTableProps {
+  readonly runs: readonly Compared[];
+  readonly base: Compared;
+}
+
+/** The key numbers, a column a pane, over whole decodes. */
+export const SummaryTable = memo(function SummaryTable({ runs, base }: SummaryTableProps) {
+  const t = useWords();
+  const setBase = useWatch((state) => state.setBase);
+  const { download } = useActions();
+  const options = runs.map(({ letter, label }) => ({ value: letter, label: letter, hint: label }));
+  const convention = describeConvention(base.summary.arNess.convention);
+  const save = (): void => {
+    const panes = Object.fromEntries(runs.map(({ letter, label }) => [letter, label]));
+    const provenance = provenanceOf(base.trace, { ...panes, convention });
+    download('comparison.csv', comparisonCsv(runs, base.letter, provenance), 'text/csv');
+  };
+  return (
+    <section className="panel summary" aria-label={t('What differs')}>
+      <div className="chart-head">
+        <h2>{t('What differs')}</h2>
+        <span className="muted small">{t('from')}</span>
+        <Segments
+          label={t('Compare with')}
+          value={base.letter}
+          options={options}
+          onChange={(letter) => setBase(runs.find((run) => run.letter === letter)!.index)}
+        />
+        <ConventionMenu />
+        <span className="chart-save">
+          <button
+            type="button"
+            className="button quiet"
+            aria-label={t('Save {{title}} as CSV', { title: t('What differs') })}
+            onClick={save}
+          >
+            CSV
+          </button>
+        </span>
+      </div>
+      <table className="summary-table">
+        <thead>
+          <tr>
+            <td />
+            {runs.map(({ letter, label, index }) => (
+              <th key={letter} scope="col" className={`series-${index + 1}`} title={label}>
+                {letter}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rowsIn(t, base.letter).map(({ name, hint, cell }) => (
+            <tr key={name}>
+              <th scope="row" title={hint}>
+                {name}
+              </th>
+              {runs.map((run) => (
+                <td key={run.letter}>{cell(run.summary, run.trace === base.trace)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+});
+
+interface Row {
+  readonly name: string;
+  readonly hint: string;
+  readonly cell: (summary: RunSummary, isBase: boolean) => string;
+}
+
+function rowsIn(t: Words, base: string): readonly Row[] {
+  return [
+    {
+      name: t('Model passes'),
+      hint: t('One a step, two with guidance'),
+      cell: ({ passes }) => `${passes}`,
+    },
+    {
+      name: t('Wall time'),
+      hint: t('Sum of the steps, as measured'),
+      cell: ({ millis }) => `${(millis / 1000).toFixed(2)} s`,
+    },
+    {
+      name: t('Tokens per pass'),
+      hint: t('Tokens that stand in the end, over the passes'),
+      cell: ({ tokensPerPass }) => decimals(tokensPerPass, 2),
+    },
+    {
+      name: t('Local AR-ness@1'),
+      hint: t('Share of commits that come right after that of the position to their left'),
+      cell: ({ arNess }) => decimals(arNess.local[0]!.value, 3),
+    },
+    {
+      name: t('Global AR-ness@1'),
+      hint: t('Share of commits at the leftmost mask'),
+      cell: ({ arNess }) => decimals(arNess.global[0]!.value, 3),
+    },
+    {
+      name: t('Steps that ties decided'),
+      hint: t('Steps whose choice was an exact tie: there the tie rule made the order'),
+      cell: ({ arNess }) => percent(arNess.tieShare),
+    },
+    {
+      name: t('Order: τ with {{base}}', { base }),
+      hint: t('Kendall’s τ-b of the two orders of commits: 1 the same, 0 unrelated, −1 turned round'),
+      cell: ({ tau }, isBase) => (isBase ? '·' : decimals(tau, 2)),
+    },
+    {
+      name: t('First step that differs from {{base}}', { base }),
+      hint: t('First step after which the canvases differ; where step counts differ, at the same share of each'),
+      cell: ({ divergence }, isBase) => {
+        if (isBase) return '·';
+        if (divergence === null) return '–';
+        return divergence.step === null ? t('none') : `${divergence.step.b}`;
+      },
+    },
+    {
+      name: t('First position that differs'),
+      hint: t('Lowest position whose final tokens differ'),
+      cell: ({ divergence }, isBase) => {
+        if (isBase) return '·';
+        if (divergence === null) return '–';
+        return divergence.position === null ? t('none') : `${divergence.position}`;
+      },
+    },
+    {
+      name: t('Final tokens as in {{base}}', { base }),
+      hint: t('Share of all positions, the end-of-text tail included'),
+      cell: ({ agreement }, isBase) => (isBase ? '·' : percent(agreement)),
+    },
+  ];
+}
+
+function decimals(value: number | null, digits: number): string {
+  return value === null ? '–' : value.toFixed(digits).replace('-', '−');
+}
+
+function percent(share: number | null): string {
+  return share === null ? '–' : `${Math.round(share * 100)} %`;
+}

@@ -1,0 +1,66 @@
+/** What the panes show and measure, derived from the store. */
+import { useDeferredValue, useMemo } from 'react';
+import { seriesPaints } from '../../charts/ar-ness-overlay.ts';
+import type { Paint } from '../../charts/scene.ts';
+import { type RunSummary, runSummary } from '../../metrics/run-summary.ts';
+import { paneStep } from '../../state/compare-slice.ts';
+import { paneLabels, paneLetters, shownSettings } from '../../state/pane-labels.ts';
+import type { DecodeTrace } from '../../trace/types.ts';
+import { useWatch, useWords } from '../watch-context.ts';
+import { labelText } from './pane-label.ts';
+
+/** A pane that has a decode. */
+export interface Compared {
+  /** Place among the panes, 0 … 3. */
+  readonly index: number;
+  readonly letter: string;
+  readonly paint: Paint;
+  readonly label: string;
+  readonly trace: DecodeTrace;
+  /** Steps shown. */
+  readonly step: number;
+  readonly summary: RunSummary;
+}
+
+export interface Comparison {
+  readonly runs: readonly Compared[];
+  /** What the others are compared with: the chosen pane, or the first that has a decode; `null` if none has. */
+  readonly base: Compared | null;
+}
+
+/** The labels of all panes, in their order. */
+export function usePaneLabels(): readonly string[] {
+  const panes = useWatch((state) => state.panes);
+  const t = useWords();
+  return useMemo(
+    () =>
+      paneLabels(panes.map(({ trace, settings }) => shownSettings(trace, settings))).map((parts) =>
+        labelText(parts, t),
+      ),
+    [panes, t],
+  );
+}
+
+/** Deferred: the numbers follow the canvases, and give way to pointer and keys. */
+export function useComparison(): Comparison {
+  const panes = useDeferredValue(useWatch((state) => state.panes));
+  const alignment = useWatch((state) => state.alignment);
+  const compareCursor = useDeferredValue(useWatch((state) => state.compareCursor));
+  const chosen = useWatch((state) => state.base);
+  const convention = useWatch((state) => state.convention);
+  const labels = usePaneLabels();
+  const baseTrace = panes[chosen]?.trace ?? panes.find(({ trace }) => trace !== null)?.trace ?? null;
+  const measured = useMemo(() => {
+    if (baseTrace === null) return [];
+    return panes.map(({ trace }) => (trace === null ? null : runSummary(trace, baseTrace, convention)));
+  }, [panes, baseTrace, convention]);
+  const runs = panes.flatMap((pane, index): Compared[] => {
+    const { trace } = pane;
+    const summary = measured[index] ?? null;
+    if (trace === null || summary === null) return [];
+    const step = paneStep(pane, { panes, alignment, compareCursor });
+    const [letter, paint] = [paneLetters[index]!, seriesPaints[index]!];
+    return [{ index, letter, paint, label: labels[index] ?? '', trace, step, summary }];
+  });
+  return { runs, base: runs.find(({ trace }) => trace === baseTrace) ?? null };
+}
