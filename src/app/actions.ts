@@ -95,7 +95,7 @@ export function createActions(
 
   const save = async (trace: DecodeTrace): Promise<void> => {
     try {
-      saveFile(traceFileName(trace), await files.write(trace), 'application/json');
+      saveFile(traceFileName(trace), new Blob([await files.write(trace)], { type: 'application/json' }));
     } catch (thrown) {
       report(thrown, 'What is on screen stays.');
     }
@@ -133,6 +133,6 @@ export function createActions(
     },
     ...createCompareActions(store, engine, loading, openFile),
     speak: (language) => void speak(store, language),
-    download: saveFile,
+    download: (name, text, type) => saveFile(name, new Blob([text], { type })),
   };
 }

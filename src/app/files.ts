@@ -2,8 +2,8 @@
 import { DiffuscopeError } from '../model/error.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 
-export function saveFile(name: string, text: string, mediaType: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: mediaType }));
+export function saveFile(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -8,6 +8,7 @@ import './styles/page.css';
 import './styles/panels.css';
 import './styles/canvas.css';
 import './styles/compare.css';
+import './styles/exports.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createEngine } from '../engine/client.ts';
@@ -15,6 +16,7 @@ import { SESSION_UNMET } from '../engine/session-predictor.ts';
 import { createWatchStore } from '../state/store.ts';
 import { WatchPage } from '../views/watch-page.tsx';
 import { createActions } from './actions.ts';
+import { createExporter } from './export/exporter.ts';
 import { preferredLanguage, speak } from './language.ts';
 import { keepLastRun, readLastRun } from './last-run.ts';
 import { createModelLoading } from './model-loading.ts';
@@ -34,7 +36,7 @@ await speak(store, preferredLanguage());
 
 createRoot(document.getElementById('app')!).render(
   <StrictMode>
-    <WatchPage watch={{ store, actions }} />
+    <WatchPage watch={{ store, actions, exporter: createExporter(store) }} />
   </StrictMode>,
 );
 

@@ -1,6 +1,7 @@
 /** How components reach the store and the actions. */
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
+import type { Exporter } from '../export/exporter.ts';
 import type { WatchActions } from '../state/actions.ts';
 import type { WatchState, WatchStore } from '../state/store.ts';
 import type { Words } from '../words/words.ts';
@@ -8,6 +9,7 @@ import type { Words } from '../words/words.ts';
 export interface Watch {
   readonly store: WatchStore;
   readonly actions: WatchActions;
+  readonly exporter: Exporter;
 }
 
 export const WatchContext = createContext<Watch | null>(null);
@@ -25,6 +27,11 @@ export function useWatch<Part>(select: (state: WatchState) => Part): Part {
 
 export function useActions(): WatchActions {
   return useWatchContext().actions;
+}
+
+/** Files that need fonts, a canvas or much time. */
+export function useExporter(): Exporter {
+  return useWatchContext().exporter;
 }
 
 /** The store itself, for event handlers that read or change it without rendering. */

@@ -148,23 +148,6 @@ test('works by keys alone', async ({ page }) => {
   await expect(page.getByRole('status')).toContainText('Decode finished', { timeout: 90_000 });
 });
 
-test('saves every chart as SVG and CSV with its provenance', async ({ page }) => {
-  await page.goto('./');
-  await expect(page.getByText('A recorded decode.')).toBeVisible();
-  await page.keyboard.press('End');
-  for (const chart of ['AR-ness', 'Entropy sink', 'Steps × positions']) {
-    for (const format of ['SVG', 'CSV']) {
-      const download = page.waitForEvent('download');
-      await page.getByRole('button', { name: `Save ${chart} as ${format}` }).click();
-      const file = await download;
-      expect(file.suggestedFilename()).toMatch(format === 'SVG' ? /\.svg$/ : /\.csv$/);
-      const text = await readFile((await file.path())!, 'utf8');
-      expect(text).toContain('"model"'.replaceAll('"', format === 'SVG' ? '&#34;' : ''));
-      expect(text).toContain('balanced');
-    }
-  }
-});
-
 test('shows all of Watch at 1440 × 900 without scrolling', async ({ page }) => {
   await page.goto('./');
   await expect(page.getByRole('img', { name: 'AR-ness' })).toBeVisible();

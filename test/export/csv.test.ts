@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arNessCsv, entropySinkCsv, heatMapCsv, stepSeriesCsv } from '../../src/export/csv.ts';
+import { tableToCsv } from '../../src/export/csv.ts';
 import { provenanceOf } from '../../src/export/provenance.ts';
+import { arNessTable, entropySinkTable, heatMapTable, stepSeriesTable } from '../../src/export/table.ts';
 import { arNess, defaultConvention } from '../../src/metrics/ar-ness.ts';
 import { entropySink } from '../../src/metrics/entropy-sink.ts';
 import { stepSeries } from '../../src/metrics/step-series.ts';
@@ -27,7 +28,7 @@ function parse(text: string): { comments: string[]; rows: string[][] } {
 
 describe('csv', () => {
   it('holds AR-ness with its convention', () => {
-    const { comments, rows } = parse(arNessCsv(arNess(trace, defaultConvention), provenance));
+    const { comments, rows } = parse(tableToCsv(arNessTable(arNess(trace, defaultConvention)), provenance));
     expect(comments).toContain(
       '# arNess.convention: "ordered\\u002c T−k\\u002c all positions\\u002c steps by confidence"',
     );
@@ -46,7 +47,7 @@ describe('csv', () => {
   });
 
   it('holds the entropy sink', () => {
-    const { rows } = parse(entropySinkCsv(entropySink(trace), provenance));
+    const { rows } = parse(tableToCsv(entropySinkTable(entropySink(trace)), provenance));
     expect(rows).toEqual([
       ['position', 'confidence', 'entropy_nats'],
       ['0', '1', '0'],
@@ -57,7 +58,7 @@ describe('csv', () => {
   });
 
   it('holds a row for every masked position of every step', () => {
-    const { rows } = parse(heatMapCsv(trace, provenance));
+    const { rows } = parse(tableToCsv(heatMapTable(trace), provenance));
     expect(rows).toEqual([
       ['step', 'position', 'confidence', 'entropy_nats', 'rank', 'token_id', 'token'],
       ['0', '0', '1', '0', '1', '7', '"t7"'],
@@ -70,14 +71,14 @@ describe('csv', () => {
   });
 
   it('holds the steps in numbers', () => {
-    const { rows } = parse(stepSeriesCsv(stepSeries(trace), provenance));
+    const { rows } = parse(tableToCsv(stepSeriesTable(stepSeries(trace)), provenance));
     expect(rows[0]).toHaveLength(9);
     expect(rows[1]).toEqual(['0', '4', '0.5', '0.25', '1', '1.4375', '2', '0', '2']);
     expect(rows[2]).toEqual(['1', '2', '0.375', '0.25', '0.5', '1', '2', '0', '0']);
   });
 
   it('says where the numbers came from', () => {
-    const { comments } = parse(stepSeriesCsv(stepSeries(trace), provenance));
+    const { comments } = parse(tableToCsv(stepSeriesTable(stepSeries(trace)), provenance));
     for (const line of [
       '# tool: "Diffuscope"',
       '# version: "0.1.0"',
@@ -114,7 +115,7 @@ describe('csv', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const hostile = hostileTrace(text, text);
-        const csv = heatMapCsv(hostile, provenanceOf(hostile));
+        const csv = tableToCsv(heatMapTable(hostile), provenanceOf(hostile));
         const { comments, rows } = parse(csv);
         expect(JSON.parse(rows[1]![6]!)).toBe(text);
         const prompt = comments.find((line) => line.startsWith('# promptText: '))!;

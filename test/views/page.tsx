@@ -1,6 +1,7 @@
 /** The whole page in jsdom, which lays nothing out: every box is 600 × 300 pixels, and canvases draw nothing. */
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
+import type { Exporter } from '../../src/export/exporter.ts';
 import type { WatchActions } from '../../src/state/actions.ts';
 import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
 import { WatchPage } from '../../src/views/watch-page.tsx';
@@ -49,9 +50,14 @@ export function openPage(): Page {
     ...(['runPanes', 'stopPanes', 'openInPane'] as const),
   ];
   const actions = Object.fromEntries(names.map((name) => [name, () => asked.push(name)])) as unknown as WatchActions;
+  const exporter: Exporter = {
+    savePng: async (name) => {
+      asked.push(`savePng ${name}`);
+    },
+  };
   const element = document.body.appendChild(document.createElement('div'));
   const root = createRoot(element);
-  act(() => root.render(<WatchPage watch={{ store, actions }} />));
+  act(() => root.render(<WatchPage watch={{ store, actions, exporter }} />));
   return {
     store,
     asked,

@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import { arNessChart } from '../../charts/ar-ness-chart.ts';
-import { arNessCsv } from '../../export/csv.ts';
 import { provenanceOf } from '../../export/provenance.ts';
+import { arNessTable } from '../../export/table.ts';
 import {
   type ArNess,
   type ArNessConvention,
@@ -61,12 +61,11 @@ function TieNote({ share }: { readonly share: number | null }) {
 
 function exportOf(trace: DecodeTrace, measured: ArNess, t: Words): ChartExport {
   const extra = { convention: describeConvention(measured.convention), steps: measured.steps };
-  const provenance = provenanceOf(trace, extra);
   return {
     name: `ar-ness-step-${measured.steps}`,
-    provenance,
+    provenance: provenanceOf(trace, extra),
     scene: () => arNessChart(measured, { width: 640, height: 320 }, t),
-    csv: () => arNessCsv(measured, provenance),
+    table: () => arNessTable(measured),
   };
 }
 

@@ -1,17 +1,21 @@
 import type { ReactNode } from 'react';
 import type { Scene } from '../../charts/scene.ts';
+import { tableToCsv } from '../../export/csv.ts';
 import type { Provenance } from '../../export/provenance.ts';
 import { sceneToSvg } from '../../export/svg.ts';
-import { useActions, useWords } from '../watch-context.ts';
+import type { Table } from '../../export/table.ts';
+import { tableToJson } from '../../export/table-json.ts';
+import { MenuButton } from '../menu-button.tsx';
+import { useActions, useExporter, useWords } from '../watch-context.ts';
 import { type Size, useSize } from './use-size.ts';
 
-/** What a chart saves as: its figure at a size for print, and its numbers. */
+/** What a chart saves as: its figure at a size for print (SVG, PNG), and its numbers (CSV, JSON). */
 export interface ChartExport {
   /** File name without extension. */
   readonly name: string;
   readonly provenance: Provenance;
   scene(): Scene;
-  csv(): string;
+  table(): Table;
 }
 
 interface ChartFrameProps {
@@ -25,39 +29,15 @@ interface ChartFrameProps {
   readonly children: (size: Size) => ReactNode;
 }
 
-/** Title, controls, the two save buttons, and a box that the chart fills. */
+/** Title, controls, the save menu, and a box that the chart fills. */
 export function ChartFrame({ title, controls, exported, missing = null, children }: ChartFrameProps) {
   const [ref, size] = useSize<HTMLDivElement>();
-  const { download } = useActions();
-  const t = useWords();
-  const saveSvg = ({ name, scene, provenance }: ChartExport): void =>
-    download(`${name}.svg`, sceneToSvg(scene(), 'light', provenance), 'image/svg+xml');
-  const saveCsv = ({ name, csv }: ChartExport): void => download(`${name}.csv`, csv(), 'text/csv');
   return (
     <section className="panel chart" aria-label={title}>
       <div className="chart-head">
         <h2>{title}</h2>
         {controls}
-        <span className="chart-save">
-          <button
-            type="button"
-            className="button quiet"
-            aria-label={t('Save {{title}} as SVG', { title })}
-            disabled={exported === null}
-            onClick={() => exported && saveSvg(exported)}
-          >
-            SVG
-          </button>
-          <button
-            type="button"
-            className="button quiet"
-            aria-label={t('Save {{title}} as CSV', { title })}
-            disabled={exported === null}
-            onClick={() => exported && saveCsv(exported)}
-          >
-            CSV
-          </button>
-        </span>
+        <SaveMenu title={title} exported={exported} />
       </div>
       <div ref={ref} className="chart-body">
         {missing === null ? (
@@ -67,5 +47,43 @@ export function ChartFrame({ title, controls, exported, missing = null, children
         )}
       </div>
     </section>
+  );
+}
+
+function SaveMenu({ title, exported }: Pick<ChartFrameProps, 'title' | 'exported'>) {
+  const { download } = useActions();
+  const { savePng } = useExporter();
+  const t = useWords();
+  const items = (chart: ChartExport) => [
+    {
+      label: 'SVG',
+      hint: t('editable text'),
+      onSelect: () =>
+        download(`${chart.name}.svg`, sceneToSvg(chart.scene(), 'light', chart.provenance), 'image/svg+xml'),
+    },
+    {
+      label: 'PNG',
+      hint: t('twice the size'),
+      onSelect: () => void savePng(chart.name, chart.scene(), 'light', chart.provenance),
+    },
+    {
+      label: 'CSV',
+      onSelect: () => download(`${chart.name}.csv`, tableToCsv(chart.table(), chart.provenance), 'text/csv'),
+    },
+    {
+      label: 'JSON',
+      onSelect: () =>
+        download(`${chart.name}.json`, tableToJson(title, chart.table(), chart.provenance), 'application/json'),
+    },
+  ];
+  return (
+    <span className="chart-save">
+      <MenuButton
+        label={t('Save')}
+        name={t('Save {{title}}', { title })}
+        disabled={exported === null}
+        items={exported === null ? [] : items(exported)}
+      />
+    </span>
   );
 }

@@ -1,8 +1,8 @@
 import { memo, type PointerEvent, useLayoutEffect, useMemo, useRef } from 'react';
 import { heatMapFrame, heatMapLayout, heatMapScene } from '../../charts/heat-map.ts';
 import { entropyScale } from '../../charts/heat-map-cells.ts';
-import { heatMapCsv } from '../../export/csv.ts';
 import { provenanceOf } from '../../export/provenance.ts';
+import { heatMapTable } from '../../export/table.ts';
 import { missingEvidence } from '../../state/evidence.ts';
 import { stepExtent } from '../../state/revisions.ts';
 import type { ViewSlice } from '../../state/view-slice.ts';
@@ -97,11 +97,10 @@ function HeatMap({ trace, cursor, mode, size }: HeatMapProps) {
 }
 
 function exportOf(trace: DecodeTrace, mode: Mode, t: Words): ChartExport {
-  const provenance = provenanceOf(trace);
   return {
     name: `steps-positions-${mode}`,
-    provenance,
+    provenance: provenanceOf(trace),
     scene: () => heatMapScene(trace, mode, { width: 640, height: 480 }, t),
-    csv: () => heatMapCsv(trace, provenance),
+    table: () => heatMapTable(trace),
   };
 }

@@ -1,8 +1,8 @@
 import { memo, useMemo } from 'react';
 import { entropySinkChart } from '../../charts/entropy-sink-chart.ts';
 import { POSITION_MARGIN, positionScale } from '../../charts/position-axis.ts';
-import { entropySinkCsv } from '../../export/csv.ts';
 import { provenanceOf } from '../../export/provenance.ts';
+import { entropySinkTable } from '../../export/table.ts';
 import { entropySink } from '../../metrics/entropy-sink.ts';
 import { missingEvidence } from '../../state/evidence.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
@@ -53,12 +53,11 @@ function left(element: Element): number {
 }
 
 function exportOf(trace: DecodeTrace, t: Words): ChartExport {
-  const provenance = provenanceOf(trace);
   return {
     name: 'entropy-sink',
-    provenance,
+    provenance: provenanceOf(trace),
     scene: () =>
       entropySinkChart(entropySink(trace), { width: 640, height: 260 }, { length: trace.request.canvasLength }, t),
-    csv: () => entropySinkCsv(entropySink(trace), provenance),
+    table: () => entropySinkTable(entropySink(trace)),
   };
 }

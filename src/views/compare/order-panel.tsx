@@ -1,6 +1,6 @@
 import { memo, useMemo } from 'react';
 import { type OrderStrip, orderDifference, orderDifferencePosition } from '../../charts/order-difference.ts';
-import { orderDifferenceCsv } from '../../export/comparison-csv.ts';
+import { orderDifferenceTable } from '../../export/comparison-tables.ts';
 import { provenanceOf } from '../../export/provenance.ts';
 import { commitRanks } from '../../metrics/commit-ranks.ts';
 import { ChartFrame } from '../charts/chart-frame.tsx';
@@ -42,7 +42,7 @@ export const OrderPanel = memo(function OrderPanel({ runs, base }: OrderPanelPro
               name: 'order-difference',
               provenance,
               scene: () => orderDifference(ranked, strips, { width: 640, height: 70 + 26 * strips.length }, t),
-              csv: () => orderDifferenceCsv(ranked, strips, provenance),
+              table: () => orderDifferenceTable(ranked, strips),
             }
       }
     >

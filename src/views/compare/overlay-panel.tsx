@@ -1,6 +1,6 @@
 import { memo, useMemo } from 'react';
 import { type ArNessSeries, arNessOverlay } from '../../charts/ar-ness-overlay.ts';
-import { arNessOverlayCsv } from '../../export/comparison-csv.ts';
+import { arNessOverlayTable } from '../../export/comparison-tables.ts';
 import { provenanceOf } from '../../export/provenance.ts';
 import { arNess, describeConvention } from '../../metrics/ar-ness.ts';
 import { ChartFrame } from '../charts/chart-frame.tsx';
@@ -30,7 +30,7 @@ export const OverlayPanel = memo(function OverlayPanel({ runs }: { readonly runs
         name: 'ar-ness-comparison',
         provenance,
         scene: () => arNessOverlay(series, { width: 640, height: 320 }, t),
-        csv: () => arNessOverlayCsv(series, provenance),
+        table: () => arNessOverlayTable(series),
       }}
     >
       {(size) => <SceneSvg scene={arNessOverlay(series, size, t)} />}

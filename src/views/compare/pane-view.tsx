@@ -3,6 +3,7 @@ import { isPending, type Pane, paneStep } from '../../state/compare-slice.ts';
 import { paneLetters } from '../../state/pane-labels.ts';
 import { TokenCanvas } from '../canvas/token-canvas.tsx';
 import { errorMessage } from '../error-message.ts';
+import { MenuButton } from '../menu-button.tsx';
 import { useActions, useWatch, useWatchStore, useWords } from '../watch-context.ts';
 import { PaneEditor } from './pane-editor.tsx';
 
@@ -109,64 +110,38 @@ function PaneMenu({ pane, letter }: { readonly pane: Pane; readonly letter: stri
     adopt(trace);
     setPlace('watch');
   };
+  const actions = [
+    canRun && { label: t('Run this pane'), onSelect: () => runPanes(pane.id) },
+    idle && trace !== null && { label: t('Open in Watch'), onSelect: openInWatch },
+    idle &&
+      watched !== null &&
+      watched.steps.length > 0 && {
+        label: t('Put the decode of Watch here'),
+        onSelect: () => store.getState().putInPane(pane.id, watched),
+      },
+    idle && { label: t('Open a trace here'), onSelect: () => file.current?.click() },
+    idle && { label: t('Remove the pane'), onSelect: () => store.getState().removePane(pane.id) },
+  ];
   return (
-    <details
-      className="menu"
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false;
-      }}
-      onClick={(event) => {
-        if (event.target instanceof HTMLButtonElement) event.currentTarget.open = false;
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.preventDefault();
-        event.currentTarget.open = false;
-        event.currentTarget.querySelector('summary')?.focus();
-      }}
-    >
-      <summary className="button quiet" aria-label={t('Actions of pane {{letter}}', { letter })}>
-        ⋯
-      </summary>
-      <div className="menu-body pane-menu" tabIndex={-1}>
-        <button type="button" className="button quiet" disabled={!canRun} onClick={() => runPanes(pane.id)}>
-          {t('Run this pane')}
-        </button>
-        <button type="button" className="button quiet" disabled={trace === null || !idle} onClick={openInWatch}>
-          {t('Open in Watch')}
-        </button>
-        <button
-          type="button"
-          className="button quiet"
-          disabled={watched === null || watched.steps.length === 0 || !idle}
-          onClick={() => watched !== null && store.getState().putInPane(pane.id, watched)}
-        >
-          {t('Put the decode of Watch here')}
-        </button>
-        <button type="button" className="button quiet" disabled={!idle} onClick={() => file.current?.click()}>
-          {t('Open a trace here')}
-        </button>
-        <button
-          type="button"
-          className="button quiet"
-          disabled={!idle}
-          onClick={() => store.getState().removePane(pane.id)}
-        >
-          {t('Remove the pane')}
-        </button>
-        <input
-          ref={file}
-          type="file"
-          accept=".json,.npy,.txt,application/json,text/plain"
-          hidden
-          aria-label={t('Trace file for pane {{letter}}', { letter })}
-          onChange={(event) => {
-            const chosen = event.target.files?.[0];
-            if (chosen !== undefined) openInPane(pane.id, chosen);
-            event.target.value = '';
-          }}
-        />
-      </div>
-    </details>
+    <span className="pane-menu">
+      <MenuButton
+        label="⋯"
+        name={t('Actions of pane {{letter}}', { letter })}
+        disabled={!idle}
+        items={actions.filter((action) => action !== false)}
+      />
+      <input
+        ref={file}
+        type="file"
+        accept=".json,.npy,.txt,application/json,text/plain"
+        hidden
+        aria-label={t('Trace file for pane {{letter}}', { letter })}
+        onChange={(event) => {
+          const chosen = event.target.files?.[0];
+          if (chosen !== undefined) openInPane(pane.id, chosen);
+          event.target.value = '';
+        }}
+      />
+    </span>
   );
 }

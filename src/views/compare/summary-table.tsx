@@ -1,11 +1,14 @@
 import { memo } from 'react';
-import { comparisonCsv } from '../../export/comparison-csv.ts';
+import { comparisonTable } from '../../export/comparison-tables.ts';
+import { tableToCsv } from '../../export/csv.ts';
 import { provenanceOf } from '../../export/provenance.ts';
+import { tableToJson } from '../../export/table-json.ts';
 import { describeConvention } from '../../metrics/ar-ness.ts';
 import type { RunSummary } from '../../metrics/run-summary.ts';
 import type { Words } from '../../words/words.ts';
 import { ConventionMenu } from '../charts/ar-ness-panel.tsx';
 import { Segments } from '../controls/segments.tsx';
+import { MenuButton } from '../menu-button.tsx';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 import type { Compared } from './use-comparison.ts';
 
@@ -21,15 +24,21 @@ export const SummaryTable = memo(function SummaryTable({ runs, base }: SummaryTa
   const { download } = useActions();
   const options = runs.map(({ letter, label }) => ({ value: letter, label: letter, hint: label }));
   const convention = describeConvention(base.summary.arNess.convention);
-  const save = (): void => {
-    const panes = Object.fromEntries(runs.map(({ letter, label }) => [letter, label]));
-    const provenance = provenanceOf(base.trace, { ...panes, convention });
-    download('comparison.csv', comparisonCsv(runs, base.letter, provenance), 'text/csv');
-  };
+  const panes = Object.fromEntries(runs.map(({ letter, label }) => [letter, label]));
+  const provenance = provenanceOf(base.trace, { ...panes, convention });
+  const title = t('What differs');
+  const table = () => comparisonTable(runs, base.letter);
+  const formats = [
+    { label: 'CSV', onSelect: () => download('comparison.csv', tableToCsv(table(), provenance), 'text/csv') },
+    {
+      label: 'JSON',
+      onSelect: () => download('comparison.json', tableToJson(title, table(), provenance), 'application/json'),
+    },
+  ];
   return (
-    <section className="panel summary" aria-label={t('What differs')}>
+    <section className="panel summary" aria-label={title}>
       <div className="chart-head">
-        <h2>{t('What differs')}</h2>
+        <h2>{title}</h2>
         <span className="muted small">{t('from')}</span>
         <Segments
           label={t('Compare with')}
@@ -39,14 +48,7 @@ export const SummaryTable = memo(function SummaryTable({ runs, base }: SummaryTa
         />
         <ConventionMenu />
         <span className="chart-save">
-          <button
-            type="button"
-            className="button quiet"
-            aria-label={t('Save {{title}} as CSV', { title: t('What differs') })}
-            onClick={save}
-          >
-            CSV
-          </button>
+          <MenuButton label={t('Save')} name={t('Save {{title}}', { title })} items={formats} />
         </span>
       </div>
       <table className="summary-table">

@@ -31,8 +31,6 @@ export const charts = {
   'No source uses this combination': '没有来源使用这一组合',
   'No steps yet.': '尚无步骤。',
   'Positions counted': '计入的位置',
-  'Save {{title}} as CSV': '将“{{title}}”存为 CSV',
-  'Save {{title}} as SVG': '将“{{title}}”存为 SVG',
   'Steps whose choice was an exact tie: there the tie rule made the order': '选择恰好并列的步：其顺序由并列规则决定',
   'Steps × positions': '步 × 位置',
   'T = {{commits}} commits · ties decided {{ties}} of {{steps}} steps':

@@ -4,7 +4,11 @@ import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { compare } from './compare.ts';
 import { controls } from './controls.ts';
+import { exports } from './exports.ts';
 import { page } from './page.ts';
 import { watch } from './watch.ts';
 
-export const zh = { ...canvas, ...charts, ...common, ...compare, ...controls, ...page, ...watch } as const;
+export const zh = {
+  ...{ ...canvas, ...charts, ...common, ...compare, ...controls },
+  ...{ ...exports, ...page, ...watch },
+} as const;

@@ -1,0 +1,82 @@
+/** The numbers of a chart as one table, from which its CSV and its JSON are both written. */
+import { heatMapCells, type RecordedSteps } from '../charts/heat-map-cells.ts';
+import { type ArNess, describeConvention } from '../metrics/ar-ness.ts';
+import type { EntropySink } from '../metrics/entropy-sink.ts';
+import type { StepSummary } from '../metrics/step-series.ts';
+import type { DecodeTrace } from '../trace/types.ts';
+
+/** `null` where a number is not defined. */
+export type Cell = string | number | null;
+
+interface Column {
+  /** snake_case, with its unit if it has one. */
+  readonly name: string;
+  /** Holds text of a model or a user, not a word of ours. */
+  readonly free?: true;
+}
+
+export interface Table {
+  readonly columns: readonly Column[];
+  /** One cell for each column. Steps and positions count from 0. */
+  readonly rows: readonly (readonly Cell[])[];
+  /** Numbers about the whole, by name: what the rows were computed with. */
+  readonly summary?: Readonly<Record<string, Readonly<Record<string, Cell>>>>;
+}
+
+/** `measure,k,hits,value`; the value is empty where it is not defined. */
+export function arNessTable(arNess: ArNess): Table {
+  const rows = (['local', 'global'] as const).flatMap((measure) =>
+    arNess[measure].map(({ k, hits, value }) => [measure, k, hits, value]),
+  );
+  const { commits, steps, tieSteps, tieShare } = arNess;
+  const summary = { convention: describeConvention(arNess.convention), commits, steps, tieSteps, tieShare };
+  return { columns: columns('measure', 'k', 'hits', 'value'), rows, summary: { arNess: summary } };
+}
+
+/** `position,confidence,entropy_nats`: raw probability of the arg-max and raw entropy at the first step. */
+export function entropySinkTable(sink: EntropySink): Table {
+  const { positions, confidence, entropy, headMean, restMedian, index } = sink;
+  const rows = Array.from(positions, (position, row) => [position, confidence[row]!, entropy[row]!]);
+  const summary = { entropySink: { headMean, restMedian, index } };
+  return { columns: columns('position', 'confidence', 'entropy_nats'), rows, summary };
+}
+
+/** One row per step, the columns of `StepSummary`. */
+export function stepSeriesTable(series: readonly StepSummary[]): Table {
+  const rows = series.map((step) => [
+    step.step,
+    step.masked,
+    step.meanConfidence,
+    step.minConfidence,
+    step.maxConfidence,
+    step.meanEntropy,
+    step.committed,
+    step.remasked,
+    step.ties,
+  ]);
+  const means = ['mean_confidence', 'min_confidence', 'max_confidence', 'mean_entropy_nats'];
+  return { columns: columns('step', 'masked', ...means, 'committed', 'remasked', 'ties'), rows };
+}
+
+/**
+ * One row per masked position and step: `step,position,confidence,entropy_nats,rank,token_id,token`. Confidence, id and
+ * text are of the arg-max.
+ */
+export function heatMapTable(trace: RecordedSteps & Pick<DecodeTrace, 'pieces'>): Table {
+  const confidence = heatMapCells(trace, 'confidence');
+  const rank = heatMapCells(trace, 'rank');
+  const rows = trace.steps.flatMap(({ stats }, step) =>
+    Array.from(stats.positions, (position, row) => {
+      const cell = step * confidence.length + position;
+      const id = stats.topIds[row * stats.candidates]!;
+      const text = trace.pieces.get(id) ?? '';
+      return [step, position, confidence.values[cell]!, stats.entropy[row]!, rank.values[cell]!, id, text];
+    }),
+  );
+  const names = columns('step', 'position', 'confidence', 'entropy_nats', 'rank', 'token_id');
+  return { columns: [...names, { name: 'token', free: true }], rows };
+}
+
+function columns(...names: readonly string[]): Column[] {
+  return names.map((name) => ({ name }));
+}
