@@ -1,6 +1,6 @@
 /**
- * `npm run score -- [--variant f32] [--steps 96] [--limit n]`: the embedded model on its held-out prompts, greedily, in
- * the entropy order. A code answer passes if every assert runs (in python3), a sum if its last number is right. Prints
+ * `npm run score -- [--variant f32] [--strategy entropy] [--steps 96] [--limit n]`: the embedded model on its held-out
+ * prompts, greedily. A code answer passes if every assert runs (in python3), a sum if its last number is right. Prints
  * JSON; `--limit n` takes the first n prompts of each kind.
  */
 import { spawnSync } from 'node:child_process';
@@ -12,6 +12,7 @@ import { fail, root } from './setup.js';
 register();
 const { decode } = await import('../src/decode/decode.ts');
 const { DEFAULT_EPS, defaultSampling } = await import('../src/decode/request.ts');
+const { findStrategy } = await import('../src/decode/strategies/registry.ts');
 const { openNodeModel } = await import('../src/cli/node-engine.ts');
 
 /** @typedef {{ modality: 'code' | 'math', heldOut: 'composition' | 'prompt', instruction: string, tests: string[] | null, answer: number | null }} Problem */
@@ -21,6 +22,7 @@ const CANVAS = 96;
 const { values } = parseArgs({
   options: {
     variant: { type: 'string', default: 'f32' },
+    strategy: { type: 'string', default: 'entropy' },
     steps: { type: 'string', default: String(CANVAS) },
     limit: { type: 'string', default: '1000' },
     threads: { type: 'string', default: '1' },
@@ -28,6 +30,7 @@ const { values } = parseArgs({
 });
 const variant = /** @type {import('../src/model/manifest.ts').Quantisation} */ (values.variant);
 const steps = Number(values.steps);
+const { id: strategy, schedule } = findStrategy(values.strategy);
 
 /** @type {Problem[]} */
 const heldOut = JSON.parse(readFileSync(`${root}models/pocket/checkpoint/heldout.json`, 'utf8'));
@@ -36,6 +39,7 @@ const problemsOf = (modality) => heldOut.filter((p) => p.modality === modality).
 const problems = { code: problemsOf('code'), math: problemsOf('math') };
 
 const model = await openNodeModel(`${root}models/pocket`, variant, Number(values.threads));
+let passes = 0;
 const started = performance.now();
 const answers = { code: await answersTo(problems.code), math: await answersTo(problems.math) };
 const seconds = (performance.now() - started) / 1000;
@@ -52,7 +56,7 @@ console.log(
       model: model.manifest.id,
       variant,
       sha256: model.variant.sha256,
-      settings: { strategy: 'entropy', temperature: 0, suppressMask: true, canvasLength: CANVAS, steps },
+      settings: { strategy, temperature: 0, suppressMask: true, canvasLength: CANVAS, steps },
       code: {
         pass: rate(verdicts.map((verdict) => verdict === 'pass')),
         compositions: passedOf('composition'),
@@ -60,6 +64,7 @@ console.log(
         syntaxErrors: rate(verdicts.map((verdict) => verdict === 'syntax error')),
       },
       math: rate(correct),
+      passesPerPrompt: round(passes / (problems.code.length + problems.math.length)),
       secondsPerPrompt: round(seconds / (problems.code.length + problems.math.length)),
     },
     null,
@@ -83,8 +88,8 @@ async function answersTo(asked) {
       canvasLength: CANVAS,
       steps,
       blockLength: CANVAS,
-      strategy: 'entropy',
-      schedule: 'dream',
+      strategy,
+      schedule,
       eps: DEFAULT_EPS,
       skipEmptySteps: true,
       algTemp: 0,
@@ -92,7 +97,11 @@ async function answersTo(asked) {
       candidates: 1,
       seed: '0',
     });
-    for await (const { unmask } of records) for (const { position, tokenId } of unmask) tokens[position] = tokenId;
+    for await (const { unmask, remask } of records) {
+      passes++;
+      for (const { position, tokenId } of unmask) tokens[position] = tokenId;
+      for (const position of remask) tokens[position] = mask;
+    }
     const end = tokens.findIndex((id) => id === pad || eos.includes(id));
     texts.push(tokenizer.decode(tokens.subarray(0, end < 0 ? CANVAS : end)));
     if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${variant}: ${texts.length} of ${asked.length}`);

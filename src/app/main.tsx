@@ -12,7 +12,6 @@ import './styles/exports.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createEngine } from '../engine/client.ts';
-import { SESSION_UNMET } from '../engine/session-predictor.ts';
 import { createWatchStore } from '../state/store.ts';
 import { WatchPage } from '../views/watch-page.tsx';
 import { createActions } from './actions.ts';
@@ -29,7 +28,6 @@ const engine = createEngine();
 const loading = createModelLoading(store, engine, new URL('models/pocket/', document.baseURI).href);
 const actions = createActions(store, engine, loading, createTraceFiles());
 
-store.setState({ unmet: SESSION_UNMET });
 keepPreferences(store);
 startPlaybackClock(store);
 await speak(store, preferredLanguage());

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { findStrategy, strategies } from '../decode/strategies/registry.ts';
 import type { OptionValues } from '../decode/types.ts';
+import { unmetNeeds } from '../engine/session-predictor.ts';
 import { defaultConvention, describeConvention } from '../metrics/ar-ness.ts';
 import { runSummary } from '../metrics/run-summary.ts';
 import { DiffuscopeError } from '../model/error.ts';
 import { traceToJson } from '../trace/json.ts';
 import type { DecodeTrace, Finish } from '../trace/types.ts';
 import { addDecodeFlags, checkStrategy, type DecodeFlags, promptOf, settingsOf } from './decode-settings.ts';
-import { type NodeModel, openNodeModel } from './node-engine.ts';
+import { type NodeModel, openNodeModel, readManifest } from './node-engine.ts';
 import { makeFolder, save } from './output-file.ts';
 import { answerText, recordDecode } from './trace-recording.ts';
 
@@ -49,7 +50,8 @@ export function compareCommand(): Command {
 async function run(options: Options, command: Command): Promise<void> {
   const promptText = await promptOf(options, command);
   const optionsOf = shareOptions(options.strategies, options.option);
-  for (const id of options.strategies) checkStrategy(id, optionsOf(id), options);
+  const unmet = unmetNeeds(await readManifest(options.model), options.variant);
+  for (const id of options.strategies) checkStrategy(id, optionsOf(id), options, unmet);
   await makeFolder(options.out);
   const model = await openNodeModel(options.model, options.variant, options.threads);
   const stop = new AbortController();

@@ -1,7 +1,7 @@
 /** `diffuscope convert` */
 import { Command, InvalidArgumentError } from 'commander';
 import { convert } from '../convert/convert.ts';
-import type { Quantisation } from '../model/manifest.ts';
+import { type Quantisation, variantFiles } from '../model/manifest.ts';
 
 const VARIANTS: readonly Quantisation[] = ['f32', 'u8', 'q4'];
 
@@ -15,6 +15,8 @@ interface Options {
   readonly revision?: string;
   readonly context?: number;
   readonly chatTemplate?: string;
+  readonly corpus?: readonly string[];
+  readonly corpusField?: string;
 }
 
 export function convertCommand(): Command {
@@ -34,11 +36,16 @@ export function convertCommand(): Command {
       Number,
     )
     .option('--chat-template <text>', 'prompt with {prompt} in it; \\n is a newline (default: DiffuCoder’s)', newlines)
-    .action((checkpoint: string, options: Options) => {
-      const manifest = convert({ ...options, checkpoint }, (variant) => console.error(`Converting to ${variant} …`));
-      for (const { quantisation, parts } of Object.values(manifest.variants)) {
-        const bytes = parts.flatMap(({ graph, data }) => [graph, ...data]).reduce((sum, file) => sum + file.bytes, 0);
-        console.log(`${quantisation}: ${(bytes / 1e6).toFixed(1)} MB`);
+    .option('--corpus <files...>', 'count the tokens of these texts for pc-sampler; a .json file is an array of texts')
+    .option('--corpus-field <key>', 'key of the text where such an array holds objects (default: text)')
+    .action((checkpoint: string, { corpus: files, corpusField: field, ...options }: Options) => {
+      const corpus = files && { files, field };
+      const manifest = convert({ ...options, checkpoint, corpus }, (variant) =>
+        console.error(`Converting to ${variant} …`),
+      );
+      for (const variant of Object.values(manifest.variants)) {
+        const bytes = variantFiles(variant).reduce((sum, file) => sum + file.bytes, 0);
+        console.log(`${variant.quantisation}: ${(bytes / 1e6).toFixed(1)} MB`);
       }
     });
 }

@@ -1,9 +1,10 @@
 /** `diffuscope decode` */
 import { Command, Option } from 'commander';
 import { strategies } from '../decode/strategies/registry.ts';
+import { unmetNeeds } from '../engine/session-predictor.ts';
 import { traceToJson } from '../trace/json.ts';
 import { addDecodeFlags, checkStrategy, type DecodeFlags, promptOf, settingsOf } from './decode-settings.ts';
-import { openNodeModel } from './node-engine.ts';
+import { openNodeModel, readManifest } from './node-engine.ts';
 import { checkWritable, save } from './output-file.ts';
 import { answerText, recordDecode } from './trace-recording.ts';
 
@@ -27,7 +28,8 @@ export function decodeCommand(): Command {
 async function run(options: Options, command: Command): Promise<void> {
   const { strategy, out } = options;
   const promptText = await promptOf(options, command);
-  checkStrategy(strategy, options.option, options);
+  const unmet = unmetNeeds(await readManifest(options.model), options.variant);
+  checkStrategy(strategy, options.option, options, unmet);
   if (out !== undefined) await checkWritable(out);
   const model = await openNodeModel(options.model, options.variant, options.threads);
   const stop = new AbortController();

@@ -4,8 +4,7 @@ import { type Command, Option } from 'commander';
 import { checkNeeds, strategyOptions } from '../decode/options.ts';
 import { DEFAULT_CANDIDATES, DEFAULT_EPS, defaultSampling, TIE_RULES } from '../decode/request.ts';
 import { findStrategy } from '../decode/strategies/registry.ts';
-import type { DecodeRequest, OptionValues, Sampling, ScheduleId, TieRule } from '../decode/types.ts';
-import { SESSION_UNMET } from '../engine/session-predictor.ts';
+import type { DecodeRequest, Need, OptionValues, Sampling, ScheduleId, TieRule } from '../decode/types.ts';
 import { DiffuscopeError } from '../model/error.ts';
 import type { Manifest, Quantisation } from '../model/manifest.ts';
 import { number, positiveInteger, strategyOption } from './arguments.ts';
@@ -94,13 +93,19 @@ export function addDecodeFlags(command: Command): Command {
 
 /**
  * Says before a model is loaded that a strategy cannot be run so.
+ * @param unmet what the model cannot give.
  * @throws DiffuscopeError `bad-settings` for an option that is none of the strategy's or out of its range, or where
- * the runtime cannot give what it needs.
+ * the model cannot give what it needs.
  */
-export function checkStrategy(id: string, options: OptionValues, { guidance = 0 }: DecodeFlags): void {
+export function checkStrategy(
+  id: string,
+  options: OptionValues,
+  { guidance = 0 }: DecodeFlags,
+  unmet: readonly Need[],
+): void {
   const strategy = findStrategy(id);
   strategyOptions(strategy, options);
-  checkNeeds(strategy, { ...defaultSampling, guidance }, SESSION_UNMET);
+  checkNeeds(strategy, { ...defaultSampling, guidance }, unmet);
 }
 
 export function settingsOf(

@@ -6,7 +6,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { MaskPredictor } from '../decode/types.ts';
-import { createSessionPredictor, type Forward } from '../engine/session-predictor.ts';
+import { createSessionPredictor, type Forward, openedLater, type ShadowForward } from '../engine/session-predictor.ts';
+import { parseBackground } from '../model/background.ts';
 import { DiffuscopeError } from '../model/error.ts';
 import {
   type Manifest,
@@ -14,6 +15,7 @@ import {
   type ModelVariant,
   parseManifest,
   type Quantisation,
+  variantFiles,
 } from '../model/manifest.ts';
 import { createTokenizer, type ModelTokenizer } from '../model/tokenizer.ts';
 
@@ -40,7 +42,7 @@ export async function openNodeModel(
   quantisation: Quantisation,
   threads: number = availableParallelism(),
 ): Promise<NodeModel> {
-  const manifest = parseManifest((await readNamed(folder, 'manifest.json')).toString('utf8'));
+  const manifest = await readManifest(folder);
   const variant = manifest.variants[quantisation];
   if (variant === undefined) {
     const there = Object.keys(manifest.variants).join(', ');
@@ -50,21 +52,49 @@ export async function openNodeModel(
       `Choose one of: ${there}.`,
     );
   }
-  for (const file of [manifest.tokenizer, ...variant.parts.flatMap((part) => [part.graph, ...part.data])]) {
+  const { background, logitShift } = manifest;
+  const { vocabularySize } = manifest.architecture;
+  for (const file of [
+    manifest.tokenizer,
+    ...(background === undefined ? [] : [background]),
+    ...variantFiles(variant),
+  ]) {
     await verify(folder, file);
   }
   const tokenizer = createTokenizer(parseJson(await readNamed(folder, manifest.tokenizer.name)), manifest);
-  const session = await createSession(folder, variant, threads);
-  const logitsOf: Forward = (inputIds, rows) => run(session, inputIds, rows);
+  const text = async (file: ModelFile) => (await readNamed(folder, file.name)).toString('utf8');
+  const frequencies = background && parseBackground(await text(background), vocabularySize);
+  const sessions: InferenceSession[] = [];
+  const open = async (graph: ModelFile): Promise<InferenceSession> => {
+    const session = await createSession(join(folder, graph.name), threads);
+    sessions.push(session);
+    return session;
+  };
+  const { graph } = onlyPart(variant);
+  const session = await open(graph);
+  const logitsOf: Forward = (inputIds, rows) =>
+    run(session, {
+      input_ids: new Tensor('int32', inputIds, [1, inputIds.length]),
+      rows: new Tensor('int32', rows, [rows.length]),
+    });
+  const { shadow } = variant;
+  const shadowOf = shadow && openedLater(async () => shadowForward(await open(shadow)));
   return {
     manifest,
     variant,
     tokenizer,
     logitsOf,
-    predict: createSessionPredictor(logitsOf, manifest.architecture.vocabularySize),
+    predict: createSessionPredictor(logitsOf, vocabularySize, { logitShift, shadowOf, background: frequencies }),
     detail: threads === 1 ? '1 thread' : `${threads} threads`,
-    close: () => session.release(),
+    async close() {
+      for (const each of sessions) await each.release();
+    },
   };
+}
+
+/** @throws DiffuscopeError `not-found`, `bad-manifest`. */
+export async function readManifest(folder: string): Promise<Manifest> {
+  return parseManifest((await readNamed(folder, 'manifest.json')).toString('utf8'));
 }
 
 async function readNamed(folder: string, name: string): Promise<Buffer> {
@@ -109,15 +139,17 @@ async function verify(folder: string, file: ModelFile): Promise<void> {
   }
 }
 
-async function createSession(folder: string, variant: ModelVariant, threads: number): Promise<InferenceSession> {
-  const [part, ...more] = variant.parts;
-  if (part === undefined || more.length > 0) {
-    const message = `This version runs models of one graph; this one has ${variant.parts.length}.`;
-    throw new DiffuscopeError('bad-graph', message, 'Convert the model again into one graph.');
-  }
+function onlyPart({ parts }: ModelVariant): ModelVariant['parts'][number] {
+  const [part, ...more] = parts;
+  if (part !== undefined && more.length === 0) return part;
+  const message = `This version runs models of one graph; this one has ${parts.length}.`;
+  throw new DiffuscopeError('bad-graph', message, 'Convert the model again into one graph.');
+}
+
+/** By path, so that the runtime maps the weights beside the graph instead of holding a copy. */
+async function createSession(path: string, threads: number): Promise<InferenceSession> {
   try {
-    // By path, so that the runtime maps the weights beside the graph instead of holding a copy.
-    return await InferenceSession.create(join(folder, part.graph.name), {
+    return await InferenceSession.create(path, {
       executionProviders: ['cpu'],
       intraOpNumThreads: threads,
       logSeverityLevel: 3,
@@ -127,13 +159,19 @@ async function createSession(folder: string, variant: ModelVariant, threads: num
   }
 }
 
-async function run(session: InferenceSession, inputIds: Int32Array, rows: Int32Array): Promise<Float32Array> {
-  try {
-    const outputs = await session.run({
+function shadowForward(session: InferenceSession): ShadowForward {
+  return ({ inputIds, rows, positions, bias }) =>
+    run(session, {
       input_ids: new Tensor('int32', inputIds, [1, inputIds.length]),
       rows: new Tensor('int32', rows, [rows.length]),
+      position_ids: new Tensor('int64', positions, [1, positions.length]),
+      attention_bias: new Tensor('float32', bias, [1, inputIds.length, 1, inputIds.length]),
     });
-    const logits = outputs['logits'];
+}
+
+async function run(session: InferenceSession, feeds: InferenceSession.FeedsType): Promise<Float32Array> {
+  try {
+    const { logits } = await session.run(feeds);
     if (logits?.type !== 'float32') throw new Error('it has no float32 output "logits"');
     return logits.data as Float32Array;
   } catch (cause) {

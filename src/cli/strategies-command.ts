@@ -3,8 +3,15 @@ import { Command } from 'commander';
 import { rangeOf } from '../decode/options.ts';
 import { quirksOf } from '../decode/strategies/quirks.ts';
 import { findStrategy, strategies } from '../decode/strategies/registry.ts';
-import type { Strategy } from '../decode/types.ts';
-import { SESSION_UNMET } from '../engine/session-predictor.ts';
+import type { Need, Strategy } from '../decode/types.ts';
+
+/** And where it comes from. */
+const NEEDS: Readonly<Record<Need, string>> = {
+  shadow: 'shadow (a graph that "convert" writes)',
+  background: 'background (token frequencies, by "convert --corpus")',
+  guidance: 'guidance',
+  growth: 'growth',
+};
 
 export function strategiesCommand(): Command {
   return new Command('strategies')
@@ -33,14 +40,12 @@ function facts(strategy: Strategy) {
 
 function inFull(strategy: Strategy): string {
   const { id, label, summary, source, schedule, options, needs, quirks } = facts(strategy);
-  const unmet = needs.filter((need) => SESSION_UNMET.includes(need));
   return [
     `${id}: ${label}`,
     summary,
     `Source: ${source}`,
     `Schedule: ${schedule}`,
-    ...(needs.length > 0 ? [`Needs: ${needs.join(', ')}`] : []),
-    ...(unmet.length > 0 ? [`Not for "decode" and "compare": no ${unmet.join(', ')} here.`] : []),
+    ...(needs.length > 0 ? [`Needs: ${needs.map((need) => NEEDS[need]).join(', ')}`] : []),
     ...(options.length > 0 ? ['', 'Options, as --option name=value:'] : []),
     ...options.map((spec) => `  ${spec.name}=${spec.default}  ${rangeOf(spec)}. ${spec.summary}`),
     ...(quirks.length > 0 ? ['', 'Quirks of the source:'] : []),

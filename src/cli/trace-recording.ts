@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { decode } from '../decode/decode.ts';
 import { checkRequest } from '../decode/request.ts';
 import type { DecodeRequest } from '../decode/types.ts';
-import { SESSION_UNMET } from '../engine/session-predictor.ts';
+import { unmetNeeds } from '../engine/session-predictor.ts';
 import type { StopSignal } from '../model/error.ts';
 import { createRecorder } from '../trace/recorder.ts';
 import type { DecodeTrace } from '../trace/types.ts';
@@ -47,7 +47,8 @@ export async function recordDecode(
     promptText,
     createdAt: new Date().toISOString(),
   });
-  const steps = decode(model.predict, request, { signal, unmet: SESSION_UNMET });
+  const unmet = unmetNeeds(manifest, variant.quantisation);
+  const steps = decode(model.predict, request, { signal, unmet });
   for (;;) {
     const start = performance.now();
     const next = await steps.next();

@@ -9,14 +9,16 @@ import {
   type ModelVariant,
   parseManifest,
   type Quantisation,
+  variantFiles,
 } from '../model/manifest.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import { type ModelConfig, parseConfig } from './config.ts';
+import { type Corpus, countCorpus } from './corpus.ts';
 import { hasTiedHead } from './graph/head.ts';
 import type { Network } from './graph/part.ts';
-import { wholeGraph } from './graph/whole.ts';
+import { shadowGraph, wholeGraph } from './graph/whole.ts';
 import { HashedFile, sha256OfFiles } from './hashed-file.ts';
-import { writePart } from './part-file.ts';
+import { writeGraph, writePart } from './part-file.ts';
 import { specialTokens } from './special-tokens.ts';
 
 /** DiffuCoder's chat prompt, its newline before the user's `<|im_end|>` included. Source: apple inference_demo.py. */
@@ -46,6 +48,8 @@ export interface ConvertOptions {
   readonly context?: number | undefined;
   /** Default `DIFFUCODER_TEMPLATE`. */
   readonly chatTemplate?: string | undefined;
+  /** Texts whose tokens are counted for PC-Sampler. Default: none, and that strategy does not run. */
+  readonly corpus?: Corpus | undefined;
 }
 
 /**
@@ -70,7 +74,7 @@ export function convert(options: ConvertOptions, onVariant?: (variant: Quantisat
       onVariant?.(quantisation);
       variants[quantisation] = writeVariant({ config, checkpoint, quantisation, contextLength }, draft);
     }
-    const manifest = checked({
+    const manifest: Manifest = {
       format: 'diffuscope-model',
       schemaVersion: 1,
       ...names(options, checkpoint),
@@ -82,9 +86,12 @@ export function convert(options: ConvertOptions, onVariant?: (variant: Quantisat
       chatTemplate: options.chatTemplate ?? DIFFUCODER_TEMPLATE,
       tokenizer: writeText(draft, 'tokenizer.json', tokenizer),
       variants: variants as Manifest['variants'],
-    });
-    publish(manifest, draft, options.out);
-    return manifest;
+    };
+    const { corpus } = options;
+    const background = corpus && writeText(draft, 'background.json', countCorpus(corpus, tokenizer, checked(manifest)));
+    const complete = checked(background === undefined ? manifest : { ...manifest, background });
+    publish(complete, draft, options.out);
+    return complete;
   } finally {
     checkpoint.close();
     rmSync(draft, { recursive: true, force: true });
@@ -93,8 +100,9 @@ export function convert(options: ConvertOptions, onVariant?: (variant: Quantisat
 
 function writeVariant(network: Network, folder: string): ModelVariant {
   const { quantisation } = network;
-  const part = writePart(wholeGraph(network), folder, quantisation, 'whole');
-  return { quantisation, parts: [part], sha256: variantHash([part.graph, ...part.data]) };
+  const { part, weights } = writePart(wholeGraph(network), folder, quantisation, 'whole');
+  const shadow = writeGraph(shadowGraph(network), folder, `${quantisation}-shadow`, 'shadow', weights);
+  return { quantisation, parts: [part], shadow, sha256: variantHash([part.graph, ...part.data]) };
 }
 
 /** SHA-256 over the lines "<sha256> <name>\n", sorted by name. */
@@ -136,9 +144,11 @@ function publish(manifest: Manifest, draft: string, out: string): void {
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   writeFileSync(join(draft, 'manifest.json'), text);
   rmSync(join(out, 'manifest.json'), { force: true });
-  const parts = Object.values(manifest.variants).flatMap((variant) => variant.parts);
-  const files = [manifest.tokenizer, ...parts.flatMap((part) => [part.graph, ...part.data])].map((file) => file.name);
-  for (const name of [...files, 'manifest.json']) renameSync(join(draft, name), join(out, name));
+  const { tokenizer, background } = manifest;
+  const shared = background === undefined ? [tokenizer] : [tokenizer, background];
+  const files = [...shared, ...Object.values(manifest.variants).flatMap(variantFiles)];
+  for (const name of [...files.map((file) => file.name), 'manifest.json'])
+    renameSync(join(draft, name), join(out, name));
 }
 
 function writeText(folder: string, name: string, text: string): ModelFile {

@@ -1,12 +1,13 @@
 /** From the address of a model to a network that answers: manifest, provider, files, session, warm-up. */
 import type { MaskPredictor } from '../decode/types.ts';
+import { parseBackground } from '../model/background.ts';
 import { DiffuscopeError } from '../model/error.ts';
-import type { Manifest, Quantisation } from '../model/manifest.ts';
+import { type Manifest, type ModelFile, type Quantisation, variantFiles } from '../model/manifest.ts';
 import type { LoadedModel, LoadProgress, LoadRequest } from './engine.ts';
 import { fetchManifest, loadModelFiles } from './model-store.ts';
 import { decideProvider, findGpu, openDevice, type ProviderDecision } from './providers.ts';
 import { openWasmSession, openWebGpuSession } from './session.ts';
-import { createSessionPredictor, type Forward } from './session-predictor.ts';
+import { createSessionPredictor, type Forward, openedLater } from './session-predictor.ts';
 
 export interface OpenModel {
   readonly loaded: LoadedModel;
@@ -31,12 +32,16 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
     const quantisation = chooseQuantisation(manifest, request.quantisation, decision.provider);
     const variant = manifest.variants[quantisation]!;
 
-    const wanted = [manifest.tokenizer, ...variant.parts.flatMap((part) => [part.graph, ...part.data])];
+    const { background } = manifest;
+    const wanted = [manifest.tokenizer, ...(background === undefined ? [] : [background]), ...variantFiles(variant)];
     const totalBytes = wanted.reduce((sum, file) => sum + file.bytes, 0);
     const files = await loadModelFiles(request.modelUrl, wanted, (phase, loadedBytes) =>
       onProgress({ phase, loadedBytes, totalBytes }),
     );
-    const tokenizer = parseTokenizer(files.bytes.get(manifest.tokenizer.name)!);
+    const textOf = (file: ModelFile) => new TextDecoder().decode(files.bytes.get(file.name));
+    const tokenizer = parseTokenizer(textOf(manifest.tokenizer));
+    const { vocabularySize } = manifest.architecture;
+    const frequencies = background && parseBackground(textOf(background), vocabularySize);
 
     onProgress({ phase: 'session', loadedBytes: totalBytes, totalBytes });
     const session =
@@ -46,6 +51,9 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
 
     onProgress({ phase: 'warm-up', loadedBytes: totalBytes, totalBytes });
     await warmUp(session.logitsOf, manifest);
+    // Its files are cached by now; holding on to them would hold the weights in memory twice.
+    const shadowFiles = () => loadModelFiles(request.modelUrl, variantFiles(variant), () => {});
+    const shadowOf = openedLater(async () => session.openShadow(await shadowFiles()));
     return {
       loaded: {
         manifest,
@@ -57,7 +65,11 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
         cacheProblem: files.cacheProblem,
         tokenizer,
       },
-      predict: createSessionPredictor(session.logitsOf, manifest.architecture.vocabularySize),
+      predict: createSessionPredictor(session.logitsOf, vocabularySize, {
+        logitShift: manifest.logitShift,
+        shadowOf: variant.shadow && shadowOf,
+        background: frequencies,
+      }),
     };
   };
 }
@@ -101,9 +113,9 @@ function runtimeDetail(decision: ProviderDecision, session: string): string {
   return `${decision.name}${decision.software ? ' (software)' : ''} · ${session}`;
 }
 
-function parseTokenizer(bytes: Uint8Array): unknown {
+function parseTokenizer(text: string): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(text);
   } catch (cause) {
     const remedy = 'Convert the model again with "diffuscope convert".';
     throw new DiffuscopeError('bad-tokenizer', 'The tokenizer of the model is not JSON.', remedy, cause);

@@ -6,7 +6,7 @@ import { DiffuscopeError, errorFields } from '../model/error.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { ModelOpener, OpenModel } from './open-model.ts';
 import type { Command, Report } from './protocol.ts';
-import { SESSION_UNMET } from './session-predictor.ts';
+import { unmetNeeds } from './session-predictor.ts';
 
 /** What a worker's global scope and a `MessagePort` have in common. */
 export interface CommandPort {
@@ -43,12 +43,13 @@ export function serveEngine(port: CommandPort, openModel: ModelOpener): void {
     if (running !== undefined) {
       throw new DiffuscopeError('bad-settings', 'A decode is running already.', 'Stop it, or wait for its end.');
     }
-    const { manifest } = model.loaded;
+    const { manifest, quantisation } = model.loaded;
     checkRequest(request, manifest.contextLength);
     checkVocabulary(request, manifest);
     running = { id, stop: new AbortController() };
     try {
-      const steps = decode(model.predict, request, { signal: running.stop.signal, unmet: SESSION_UNMET });
+      const unmet = unmetNeeds(manifest, quantisation);
+      const steps = decode(model.predict, request, { signal: running.stop.signal, unmet });
       for (;;) {
         await turn();
         const since = performance.now();

@@ -4,6 +4,8 @@
  */
 import { createHead } from '../decode/head.ts';
 import type { MaskPredictor, Need } from '../decode/types.ts';
+import type { Manifest, Quantisation } from '../model/manifest.ts';
+import { type ShadowSequence, shadowSequence } from './shadow-sequence.ts';
 
 /**
  * One forward pass.
@@ -13,28 +15,70 @@ import type { MaskPredictor, Need } from '../decode/types.ts';
  */
 export type Forward = (inputIds: Int32Array, rows: Int32Array) => Promise<Float32Array>;
 
-/** The graphs attend to everything, so they have no shadow rows; no corpus comes with a model. */
-export const SESSION_UNMET: readonly Need[] = ['shadow', 'background'];
+/** One forward pass of the shadow graph. @returns [M·V] row-major; row j is what the state at `rows[j]` says. */
+export type ShadowForward = (sequence: ShadowSequence) => Promise<Float32Array>;
+
+/** What comes with some models only. */
+export interface Extras {
+  readonly logitShift: 0 | 1;
+  readonly shadowOf?: ShadowForward | undefined;
+  /** [V] frequencies of the tokens in a corpus. */
+  readonly background?: Float64Array | undefined;
+}
+
+/** What a variant of a model cannot give to a strategy. */
+export function unmetNeeds({ variants, background }: Manifest, quantisation: Quantisation): readonly Need[] {
+  return [
+    ...(variants[quantisation]?.shadow === undefined ? ['shadow' as const] : []),
+    ...(background === undefined ? ['background' as const] : []),
+  ];
+}
 
 /**
  * @param logitsOf runs the network; it may reuse the array it returns on the next call.
  * @param vocabularySize V.
- * @returns a predictor that gives the statistics of the rows P + position, for one decode at a time and all but
- * `SESSION_UNMET`; it throws what `logitsOf` throws.
+ * @param extras absent: none, and strategies that need them are not to be run.
+ * @returns a predictor that gives the statistics of the rows P + position, for one decode at a time; it throws what the
+ * passes throw.
  */
-export function createSessionPredictor(logitsOf: Forward, vocabularySize: number): MaskPredictor {
-  const head = createHead(vocabularySize);
+export function createSessionPredictor(
+  logitsOf: Forward,
+  vocabularySize: number,
+  { shadowOf, background, logitShift }: Extras = { logitShift: 0 },
+): MaskPredictor {
+  const head = createHead(vocabularySize, background);
   return async (canvas, request) => {
     const { prompt, tokens, maskId } = canvas;
+    const { positions, sampling, shadow } = request;
     const inputIds = new Int32Array(prompt.length + tokens.length);
     inputIds.set(prompt);
     inputIds.set(tokens, prompt.length);
-    const rows = request.positions.map((position) => prompt.length + position);
-    if ((request.sampling.guidance ?? 0) === 0)
-      return head({ logits: await logitsOf(inputIds, rows) }, canvas, request);
+    const rows = positions.map((position) => prompt.length + position);
+
+    const conditional = async (): Promise<{ logits: Float32Array; shadow?: Float32Array }> => {
+      if (shadow === undefined) return { logits: await logitsOf(inputIds, rows) };
+      if (shadowOf === undefined) throw new Error('no shadow graph');
+      const all = await shadowOf(shadowSequence(canvas, positions, shadow, logitShift));
+      const split = positions.length * vocabularySize;
+      return { logits: all.subarray(0, split), shadow: all.subarray(split) };
+    };
+    const output = await conditional();
+    if ((sampling.guidance ?? 0) === 0) return head(output, canvas, request);
     // The result may be the array of the next call.
-    const logits = (await logitsOf(inputIds, rows)).slice();
+    const kept = { ...output, logits: output.logits.slice(), ...(output.shadow && { shadow: output.shadow.slice() }) };
     const unconditional = await logitsOf(inputIds.slice().fill(maskId, 0, prompt.length), rows);
-    return head({ logits, unconditional }, canvas, request);
+    return head({ ...kept, unconditional }, canvas, request);
+  };
+}
+
+/** A pass whose session is opened at its first call, and again after an opening that failed. */
+export function openedLater(open: () => Promise<ShadowForward>): ShadowForward {
+  let opening: Promise<ShadowForward> | undefined;
+  return async (sequence) => {
+    opening ??= open().catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return (await opening)(sequence);
   };
 }

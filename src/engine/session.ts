@@ -1,15 +1,17 @@
 /** One network in onnxruntime-web: WASM or WebGPU, opened and run, its failures typed. */
 import type { InferenceSession } from 'onnxruntime-web/wasm';
 import { DiffuscopeError } from '../model/error.ts';
-import type { ModelVariant } from '../model/manifest.ts';
+import type { ModelFile, ModelVariant } from '../model/manifest.ts';
 import type { ModelFiles } from './model-store.ts';
-import type { Forward } from './session-predictor.ts';
+import type { Forward, ShadowForward } from './session-predictor.ts';
 
 type Runtime = typeof import('onnxruntime-web/wasm');
 
 export interface NetworkSession {
   /** Runs the network; calls must not overlap. @throws DiffuscopeError `device-lost`, `out-of-memory`, `bad-graph`. */
   readonly logitsOf: Forward;
+  /** Opens the shadow graph of the variant in a session of its own; its calls must not overlap others either. */
+  openShadow(files: ModelFiles): Promise<ShadowForward>;
   /** For people, e.g. `2 threads` or `jspi`. */
   readonly detail: string;
 }
@@ -26,11 +28,14 @@ export async function openWasmSession(
   const runtime: Runtime = await import('onnxruntime-web/wasm');
   const threads = crossOriginIsolated ? threadCount(navigator.hardwareConcurrency) : 1;
   configure(runtime, runtimeUrl, threads);
-  const session = await create(runtime, variant, files, ['wasm']);
-  return {
-    logitsOf: (inputIds, rows) => run(runtime, session, inputIds, rows),
-    detail: threads === 1 ? '1 thread' : `${threads} threads`,
-  };
+  return openGraphs(
+    runtime,
+    variant,
+    files,
+    ['wasm'],
+    (work) => work(),
+    threads === 1 ? '1 thread' : `${threads} threads`,
+  );
 }
 
 /** Opens a variant on a GPU device of ours, in the JSPI build where the browser can, else in the asyncify build. */
@@ -43,11 +48,44 @@ export async function openWebGpuSession(
   const jspi = 'Suspending' in WebAssembly;
   const runtime: Runtime = jspi ? await import('onnxruntime-web/jspi') : await import('onnxruntime-web/webgpu');
   configure(runtime, runtimeUrl, 1);
-  const guarded = guardDevice(device);
-  const session = await guarded(() => create(runtime, variant, files, [{ name: 'webgpu', device }]));
+  const provider = { name: 'webgpu', device } as const;
+  return openGraphs(runtime, variant, files, [provider], guardDevice(device), jspi ? 'jspi' : 'asyncify');
+}
+
+type Guard = <T>(work: () => Promise<T>) => Promise<T>;
+
+async function openGraphs(
+  runtime: Runtime,
+  variant: ModelVariant,
+  files: ModelFiles,
+  executionProviders: readonly InferenceSession.ExecutionProviderConfig[],
+  guarded: Guard,
+  detail: string,
+): Promise<NetworkSession> {
+  const part = onlyPart(variant);
+  const { Tensor } = runtime;
+  const open = (graph: ModelFile, from: ModelFiles) =>
+    guarded(() => create(runtime, graph, part.data, from, executionProviders));
+  const run = (session: InferenceSession, feeds: InferenceSession.FeedsType) => guarded(() => logits(session, feeds));
+  const session = await open(part.graph, files);
   return {
-    logitsOf: (inputIds, rows) => guarded(() => run(runtime, session, inputIds, rows)),
-    detail: jspi ? 'jspi' : 'asyncify',
+    logitsOf: (inputIds, rows) =>
+      run(session, {
+        input_ids: new Tensor('int32', inputIds, [1, inputIds.length]),
+        rows: new Tensor('int32', rows, [rows.length]),
+      }),
+    async openShadow(from) {
+      if (variant.shadow === undefined) throw new Error('no shadow graph');
+      const shadow = await open(variant.shadow, from);
+      return ({ inputIds, rows, positions, bias }) =>
+        run(shadow, {
+          input_ids: new Tensor('int32', inputIds, [1, inputIds.length]),
+          rows: new Tensor('int32', rows, [rows.length]),
+          position_ids: new Tensor('int64', positions, [1, positions.length]),
+          attention_bias: new Tensor('float32', bias, [1, inputIds.length, 1, inputIds.length]),
+        });
+    },
+    detail,
   };
 }
 
@@ -65,22 +103,25 @@ function configure(runtime: Runtime, runtimeUrl: string, threads: number): void 
   runtime.env.logLevel = 'error';
 }
 
+function onlyPart({ parts }: ModelVariant): ModelVariant['parts'][number] {
+  const [part, ...more] = parts;
+  if (part !== undefined && more.length === 0) return part;
+  const message = `This version runs models of one graph; this one has ${parts.length}.`;
+  throw new DiffuscopeError('bad-graph', message, 'Convert the model again into one graph.');
+}
+
 async function create(
   runtime: Runtime,
-  variant: ModelVariant,
+  graph: ModelFile,
+  data: readonly ModelFile[],
   files: ModelFiles,
-  executionProviders: InferenceSession.ExecutionProviderConfig[],
+  executionProviders: readonly InferenceSession.ExecutionProviderConfig[],
 ): Promise<InferenceSession> {
-  const [part, ...more] = variant.parts;
-  if (part === undefined || more.length > 0) {
-    const message = `This version runs models of one graph; this one has ${variant.parts.length}.`;
-    throw new DiffuscopeError('bad-graph', message, 'Convert the model again into one graph.');
-  }
   const bytesOf = (name: string) => files.bytes.get(name) ?? new Uint8Array();
   try {
-    return await runtime.InferenceSession.create(bytesOf(part.graph.name), {
+    return await runtime.InferenceSession.create(bytesOf(graph.name), {
       executionProviders,
-      externalData: part.data.map(({ name }) => ({ path: name, data: bytesOf(name) })),
+      externalData: data.map(({ name }) => ({ path: name, data: bytesOf(name) })),
       logSeverityLevel: 3,
     });
   } catch (cause) {
@@ -88,20 +129,11 @@ async function create(
   }
 }
 
-async function run(
-  runtime: Runtime,
-  session: InferenceSession,
-  inputIds: Int32Array,
-  rows: Int32Array,
-): Promise<Float32Array> {
+async function logits(session: InferenceSession, feeds: InferenceSession.FeedsType): Promise<Float32Array> {
   try {
-    const outputs = await session.run({
-      input_ids: new runtime.Tensor('int32', inputIds, [1, inputIds.length]),
-      rows: new runtime.Tensor('int32', rows, [rows.length]),
-    });
-    const logits = outputs['logits'];
-    if (logits?.type !== 'float32') throw new Error('it has no float32 output "logits"');
-    return logits.data as Float32Array;
+    const { logits: tensor } = await session.run(feeds);
+    if (tensor?.type !== 'float32') throw new Error('it has no float32 output "logits"');
+    return tensor.data as Float32Array;
   } catch (cause) {
     throw runtimeError(cause, 'The graph does not run');
   }
@@ -121,7 +153,7 @@ export function runtimeError(thrown: unknown, happened: string): DiffuscopeError
  * Fails the work under way, and all later work, once the device is lost or reports an error that nobody caught;
  * the runtime would wait for ever, or go on with wrong numbers. One work at a time.
  */
-function guardDevice(device: GPUDevice): <T>(work: () => Promise<T>) => Promise<T> {
+function guardDevice(device: GPUDevice): Guard {
   let failure: DiffuscopeError | undefined;
   let rejectWork: (error: DiffuscopeError) => void = () => {};
   const fail = (error: DiffuscopeError) => {

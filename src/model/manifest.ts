@@ -31,7 +31,12 @@ const variantSchema = v.object({
   quantisation: v.picklist(['f32', 'u8', 'q4']),
   /** Graphs in the order they run. */
   parts: v.pipe(v.array(partSchema), v.minLength(1)),
-  /** SHA-256 over the lines "<sha256> <name>\n" of all files of the variant, sorted by name: the model hash of a trace. */
+  /**
+   * The whole network once more, over the data of `parts`, for sequences with positions and sight of their own: what
+   * WINO's shadow block needs. Absent in models that were converted before there was one.
+   */
+  shadow: v.optional(fileSchema),
+  /** SHA-256 over the lines "<sha256> <name>\n" of all files of `parts`, sorted by name: the model hash of a trace. */
   sha256,
 });
 
@@ -72,6 +77,8 @@ const manifestSchema = v.pipe(
       v.check((text) => text.split('{prompt}').length === 2, 'must hold {prompt} once'),
     ),
     tokenizer: fileSchema,
+    /** Token frequencies of a corpus, see `background.ts`; absent where none was given. */
+    background: v.optional(fileSchema),
     variants: v.pipe(
       v.record(v.picklist(['f32', 'u8', 'q4']), variantSchema),
       v.check((variants) => Object.keys(variants).length > 0, 'must hold at least one variant'),
@@ -99,6 +106,11 @@ export type Manifest = v.InferOutput<typeof manifestSchema>;
 export type ModelFile = v.InferOutput<typeof fileSchema>;
 export type ModelVariant = v.InferOutput<typeof variantSchema>;
 export type Quantisation = ModelVariant['quantisation'];
+
+/** Every file of a variant: the graphs, their data, and the shadow graph. */
+export function variantFiles({ parts, shadow }: ModelVariant): ModelFile[] {
+  return [...parts.flatMap(({ graph, data }) => [graph, ...data]), ...(shadow === undefined ? [] : [shadow])];
+}
 
 /**
  * Checks untrusted JSON text.

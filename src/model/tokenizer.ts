@@ -12,6 +12,8 @@ export interface ModelTokenizer {
    * @throws DiffuscopeError `bad-settings` if the text holds the mask token: a prompt has no slots to fill.
    */
   encodePrompt(text: string): Int32Array;
+  /** Ids of the text as it is, without the template. Special tokens written in it are special. */
+  encode(text: string): Int32Array;
   /**
    * Text of the ids. Bytes that are not UTF-8 become U+FFFD, ids outside the vocabulary `⟨id⟩`.
    * `skipSpecial` (default false) leaves out special tokens.
@@ -28,11 +30,13 @@ export interface ModelTokenizer {
 export function createTokenizer(tokenizerJson: unknown, manifest: Manifest): ModelTokenizer {
   const { tokenizer, added } = build(tokenizerJson, manifest);
   const textOf = (id: number): string | undefined => tokenizer.id_to_token(id);
+  const encode = (text: string) => Int32Array.from(tokenizer.encode(text, { add_special_tokens: false }).ids);
 
   return {
+    encode,
     encodePrompt(text) {
       const filled = manifest.chatTemplate.split('{prompt}').join(text.trim());
-      const ids = Int32Array.from(tokenizer.encode(filled, { add_special_tokens: false }).ids);
+      const ids = encode(filled);
       if (ids.includes(manifest.tokens.mask)) {
         throw new DiffuscopeError(
           'bad-settings',

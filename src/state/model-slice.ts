@@ -1,6 +1,7 @@
 /** The model behind the page: which one is asked for, how far it is, what went wrong. */
 import type { Need } from '../decode/types.ts';
 import type { LoadedModel, LoadProgress, ProviderChoice } from '../engine/engine.ts';
+import { unmetNeeds } from '../engine/session-predictor.ts';
 import type { ErrorFields } from '../model/error.ts';
 import type { Quantisation } from '../model/manifest.ts';
 import type { WatchSlice } from './store.ts';
@@ -15,7 +16,7 @@ export interface ModelSlice {
   readonly model: ModelStatus;
   readonly provider: ProviderChoice;
   readonly quantisation: Quantisation | 'auto';
-  /** What the runtime cannot give to a strategy. */
+  /** What the model cannot give to a strategy; empty until one is ready. */
   readonly unmet: readonly Need[];
   setModel(model: ModelStatus): void;
   chooseProvider(provider: ProviderChoice): void;
@@ -27,7 +28,12 @@ export const createModelSlice: WatchSlice<ModelSlice> = (set) => ({
   provider: 'auto',
   quantisation: 'auto',
   unmet: [],
-  setModel: (model) => set({ model }),
+  setModel: (model) =>
+    set(
+      model.phase === 'ready'
+        ? { model, unmet: unmetNeeds(model.model.manifest, model.model.quantisation) }
+        : { model },
+    ),
   chooseProvider: (provider) => set({ provider }),
   chooseQuantisation: (quantisation) => set({ quantisation }),
 });

@@ -44,6 +44,7 @@ const model = {
 const loading: ModelLoading = {
   load: async () => {},
   tokenizer: () => ({
+    encode: () => request.prompt,
     encodePrompt: () => request.prompt,
     decode: () => '',
     piece: (id) => pieces[id]!,

@@ -54,7 +54,7 @@ describe('compare', () => {
   });
 
   it.each([
-    [['--strategies', 'entropy,wino'], 'WINO'],
+    [['--strategies', 'entropy,wino', '--model', 'test/convert'], 'manifest.json cannot be read'],
     [['--strategies', 'entropy,random', '--option', 'gamma=1'], 'None of entropy, random has an option "gamma"'],
     [['--strategies', 'entropy,threshold', '--option', 'threshold=2'], 'threshold is 2; it must be'],
   ])('refuses %j before anything is run', async (args, message) => {
@@ -105,11 +105,11 @@ describe('strategies', () => {
     ).toEqual(strategies.map(({ id }) => id));
   });
 
-  it('shows one in full, with what cannot be run here', async () => {
+  it('shows one in full, with what it needs of the model', async () => {
     const { stdout } = await diffuscope('strategies', 'wino');
     expect(stdout).toContain('thresholdBack=0.9  a number from 0 to 1. Probability in the shadow');
     expect(stdout).toContain('arXiv 2507.18578');
-    expect(stdout).toContain('Not for "decode" and "compare": no shadow here.');
+    expect(stdout).toContain('Needs: shadow (a graph that "convert" writes)');
   });
 
   it('prints JSON', async () => {

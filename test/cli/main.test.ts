@@ -84,8 +84,6 @@ describe('failures: exit code 1, what happened and what to do', () => {
     ['--steps', '0', /steps.*0/, ''],
     ['--block-length', '6', /block.*6/, ''],
     ['--seed', '-1', /seed.*-1/, ''],
-    ['--strategy', 'wino', /WINO.* needs a second copy of the block/, 'Choose another strategy'],
-    ['--strategy', 'pc-sampler', /PC-Sampler.* needs the token frequencies/, 'Choose another strategy'],
     ['--option', 'threshold=1', /entropy has no option "threshold"; it has none/, 'Change the setting'],
     ['--length', '250', /256 positions/, 'Shorten'],
     ['--prompt', 'fill <|mask|>', /mask token <\|mask\|>/, 'Remove it from the prompt'],
@@ -137,7 +135,7 @@ describe('wrong usage: exit code 2', () => {
 });
 
 describe('a damaged model', () => {
-  const names = ['manifest.json', 'tokenizer.json', 'u8.onnx', 'u8.data'];
+  const names = ['manifest.json', 'tokenizer.json', 'background.json', 'u8.onnx', 'u8-shadow.onnx', 'u8.data'];
   function copy(): string {
     const model = mkdtempSync(join(folder, 'model-'));
     for (const name of names) copyFileSync(join(root, 'models/pocket', name), join(model, name));
@@ -152,6 +150,8 @@ describe('a damaged model', () => {
   it.each<[string, string, (path: string) => void, string]>([
     ['one bit of the weights', 'u8.data', flip, 'u8.data is damaged: its SHA-256 is'],
     ['one bit of the graph', 'u8.onnx', flip, 'u8.onnx is damaged: its SHA-256 is'],
+    ['one bit of the shadow graph', 'u8-shadow.onnx', flip, 'u8-shadow.onnx is damaged: its SHA-256 is'],
+    ['one bit of the token frequencies', 'background.json', flip, 'background.json is damaged: its SHA-256 is'],
     ['one bit of the tokenizer', 'tokenizer.json', flip, 'tokenizer.json is damaged: its SHA-256 is'],
     ['truncated weights', 'u8.data', (path) => truncateSync(path, 1000), 'u8.data is damaged: it has 1000 bytes'],
     ['missing weights', 'u8.data', (path) => rmSync(path), 'u8.data cannot be read'],
@@ -178,6 +178,25 @@ describe('a damaged model', () => {
     const { code, stderr } = await decode('--model', model);
     expect(code).toBe(1);
     expect(stderr).toContain('The runtime rejects the graph');
+  });
+
+  it.each([
+    ['wino', /WINO.* needs a second copy of the block/],
+    ['pc-sampler', /PC-Sampler.* needs the token frequencies/],
+  ])('without what %s needs, as models were once converted: refused from the manifest alone', async (id, message) => {
+    const model = copy();
+    const path = join(model, 'manifest.json');
+    const { background: _, ...manifest } = parseManifest(readFileSync(path, 'utf8'));
+    const { shadow: __, ...u8 } = manifest.variants.u8!;
+    writeFileSync(path, JSON.stringify({ ...manifest, variants: { u8 } }));
+    rmSync(join(model, 'background.json'));
+    rmSync(join(model, 'u8-shadow.onnx'));
+    expect((await decode('--model', model, '--strategy', 'entropy')).code).toBe(0);
+    rmSync(join(model, 'u8.data'));
+    const { code, stderr } = await decode('--model', model, '--strategy', id);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).toContain('Choose another strategy');
   });
 
   it('a variant that is not there', async () => {

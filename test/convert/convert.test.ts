@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { convert } from '../../src/convert/convert.ts';
-import { parseManifest } from '../../src/model/manifest.ts';
+import { parseManifest, variantFiles } from '../../src/model/manifest.ts';
 import { TINY, temporaryFolder, writeTiny } from './fixture.ts';
 import { CHECKPOINT, POCKET, pocketManifest } from './pocket.ts';
 
+const sharedFiles = [pocketManifest.tokenizer, pocketManifest.background!];
 const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 test('the committed checkpoint gives the committed model, byte for byte', () => {
@@ -15,11 +16,11 @@ test('the committed checkpoint gives the committed model, byte for byte', () => 
   const written = convert({
     ...{ checkpoint: CHECKPOINT, out, variants: ['f32', 'u8', 'q4'], id, label, chatTemplate },
     ...{ source: source.name, licence: source.licence, context: contextLength },
+    corpus: { files: [join(CHECKPOINT, 'heldout.json')], field: 'reference' },
   });
   expect(written).toEqual(pocketManifest);
   expect(readFileSync(join(out, 'manifest.json'), 'utf8')).toBe(readFileSync(join(POCKET, 'manifest.json'), 'utf8'));
-  const parts = Object.values(pocketManifest.variants).flatMap((variant) => variant.parts);
-  const files = [pocketManifest.tokenizer, ...parts.flatMap(({ graph, data }) => [graph, ...data])];
+  const files = [...sharedFiles, ...Object.values(pocketManifest.variants).flatMap(variantFiles)];
   for (const { name, bytes, sha256: hash } of files) {
     for (const folder of [out, POCKET]) {
       expect(statSync(join(folder, name)).size).toBe(bytes);
@@ -32,8 +33,7 @@ test('the committed checkpoint gives the committed model, byte for byte', () => 
 test('the model card names every file with its hash and size', () => {
   const card = readFileSync(join(POCKET, 'MODEL.md'), 'utf8');
   const variants = Object.values(pocketManifest.variants);
-  const files = variants.flatMap(({ parts }) => parts.flatMap(({ graph, data }) => [graph, ...data]));
-  for (const { name, bytes, sha256: hash } of [pocketManifest.tokenizer, ...files]) {
+  for (const { name, bytes, sha256: hash } of [...sharedFiles, ...variants.flatMap(variantFiles)]) {
     const grouped = String(bytes).replaceAll(/(?<=\d)(?=(\d{3})+$)/g, ' ');
     expect(card).toMatch(new RegExp(`\\| \`${name}\` *\\| ${grouped} *\\| \`${hash}\``));
   }
@@ -88,7 +88,13 @@ describe('what fails leaves no half model', () => {
     mkdirSync(join(out, '.unfinished'));
     writeFileSync(join(out, '.unfinished', 'f32.data'), 'half');
     convert({ checkpoint: folder, out, variants: ['f32'] });
-    expect(readdirSync(out).sort()).toEqual(['f32.data', 'f32.onnx', 'manifest.json', 'tokenizer.json']);
+    expect(readdirSync(out).sort()).toEqual([
+      'f32-shadow.onnx',
+      'f32.data',
+      'f32.onnx',
+      'manifest.json',
+      'tokenizer.json',
+    ]);
   });
 
   test.each(['config.json', 'tokenizer.json', 'model.safetensors'])('without %s', (name) => {

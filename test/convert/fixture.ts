@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ort from 'onnxruntime-node';
 import { onTestFinished } from 'vitest';
+import type { ShadowSequence } from '../../src/engine/shadow-sequence.ts';
 import type { PlainConfig, PlainWeights } from '../oracle/plain-forward.ts';
 
 export interface RawTensor {
@@ -151,6 +152,21 @@ export async function openGraph(path: string): Promise<Graph> {
     const { logits } = await session.run({
       input_ids: new ort.Tensor('int32', Int32Array.from(ids), [1, ids.length]),
       rows: new ort.Tensor('int32', Int32Array.from(rows), [rows.length]),
+    });
+    return logits!.data as Float32Array;
+  };
+}
+
+/** Logits [M·V] of a converted shadow graph. */
+export async function openShadowGraph(path: string): Promise<(sequence: ShadowSequence) => Promise<Float32Array>> {
+  const session = await ort.InferenceSession.create(path, { intraOpNumThreads: 1 });
+  return async ({ inputIds, rows, positions, bias }) => {
+    const size = inputIds.length;
+    const { logits } = await session.run({
+      input_ids: new ort.Tensor('int32', inputIds, [1, size]),
+      rows: new ort.Tensor('int32', rows, [rows.length]),
+      position_ids: new ort.Tensor('int64', positions, [1, size]),
+      attention_bias: new ort.Tensor('float32', bias, [1, size, 1, size]),
     });
     return logits!.data as Float32Array;
   };

@@ -3,15 +3,17 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { openNodeModel } from '../../src/cli/node-engine.ts';
 import { decode } from '../../src/decode/decode.ts';
-import type { DecodeRequest, StepRecord } from '../../src/decode/types.ts';
-import { createSessionPredictor, type Forward } from '../../src/engine/session-predictor.ts';
+import type { DecodeRequest, MaskPredictor, StepRecord } from '../../src/decode/types.ts';
+import type { Forward } from '../../src/engine/session-predictor.ts';
 import { parseManifest, type Quantisation } from '../../src/model/manifest.ts';
 import { createTokenizer } from '../../src/model/tokenizer.ts';
 import { compareTraces } from '../../src/trace/compare.ts';
 import type { DecodeTrace } from '../../src/trace/types.ts';
 import { float32Weights } from '../oracle/checkpoint-weights.ts';
 import { plainForward } from '../oracle/plain-forward.ts';
+import { plainShadow } from '../oracle/plain-shadow.ts';
 import type { TestPage } from './pages/engine.ts';
 
 const origin = `http://localhost:${Number(process.env['E2E_PORT'] ?? 4173) + 1}/`;
@@ -44,6 +46,11 @@ const request: DecodeRequest = {
   seed: '7',
 };
 const plainRequest = (change: Partial<DecodeRequest> = {}) => ({ ...request, ...change, prompt });
+
+/** The embedded model in Node, in f32, with all it can give. */
+async function nodePredictor(): Promise<MaskPredictor> {
+  return (await openNodeModel('models/pocket', 'f32', 1)).predict;
+}
 
 async function nodeForward(quantisation: Quantisation = 'f32'): Promise<Forward> {
   const session = await InferenceSession.create(`models/pocket/${quantisation}.onnx`);
@@ -127,26 +134,86 @@ test.describe('parity of the network', () => {
   });
 });
 
-test.describe('parity of decoding at temperature 0 in f32', () => {
+test.describe('parity of the shadow', () => {
+  // 30 + 24 tokens and a shadow of 16: more than 32 query rows again.
+  const tokens = Array.from({ length: 24 }, (_, i) => (i % 3 === 0 ? 500 + 31 * i : 3));
+  const positions = tokens.flatMap((token, position) => (token === 3 ? [position] : []));
+  const question = { prompt, tokens, positions, block: { start: 4, end: 20 } };
+  const split = positions.length * manifest.architecture.vocabularySize;
+  const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+    Math.max(...Array.from({ length: a.length }, (_, i) => Math.abs(a[i]! - b[i]!)));
+  let oracle: number[];
+
+  test.beforeAll(() => {
+    const config = JSON.parse(readFileSync('models/pocket/checkpoint/config.json', 'utf8'));
+    const weights = float32Weights('models/pocket/checkpoint/model.safetensors');
+    const { ids, rows, sight } = plainShadow(prompt, tokens, [4, 20], { mask: 3, logitShift: 1 });
+    oracle = plainForward(config, weights, ids, rows, sight).flatMap((row) => [...row]);
+  });
+
+  for (const [provider, suffix] of [
+    ['wasm', ''],
+    ['webgpu', '.jspi'],
+    ['webgpu', '.asyncify'],
+  ] as const) {
+    test(`on ${provider}${suffix} main rows are as without one, and its rows as the plain pass`, async ({
+      context,
+    }) => {
+      const page = await openPage(context);
+      if (suffix === '.asyncify') await page.evaluate(() => Reflect.deleteProperty(WebAssembly, 'Suspending'));
+      const { alone, shadowed } = await call(page, 'shadowLogits', modelUrl, provider, 'f32', question);
+      expect(largestDifference(alone, shadowed.slice(0, split))).toBeLessThan(1e-4);
+      expect(shadowed.length - split).toBe(oracle.length);
+      expect(largestDifference(oracle, shadowed.slice(split))).toBeLessThan(1e-4);
+    });
+  }
+
+  test('in q4 on webgpu as in Node, and in u8 on wasm main rows as far as u8 goes', async ({ context }) => {
+    const page = await openPage(context);
+    const q4 = await call(page, 'shadowLogits', modelUrl, 'webgpu', 'q4', question);
+    expect(largestDifference(q4.alone, q4.shadowed.slice(0, split))).toBeLessThan(1e-3);
+    const { alone, shadowed } = await call(page, 'shadowLogits', modelUrl, 'wasm', 'u8', question);
+    // u8 rounds the activations of all tokens by one scale, the shadow's among them.
+    const square = (values: readonly number[]) => values.reduce((sum, value) => sum + value ** 2, 0);
+    const error = Math.sqrt(square(alone.map((logit, i) => logit - shadowed[i]!)) / square(alone));
+    test.info().annotations.push({ type: 'u8, relative error of main rows', description: String(error) });
+    expect(error).toBeLessThan(0.05);
+  });
+});
+
+test.describe('parity of decoding in f32', () => {
   const traceOf = (asked: DecodeRequest, steps: readonly StepRecord[]) =>
     ({ request: asked, steps, final: new Int32Array(asked.canvasLength) }) as unknown as DecodeTrace;
+  const blocks = (canvasLength: number, blockLength: number) => ({ canvasLength, blockLength, steps: canvasLength });
+  const sampled = { ...request.sampling, temperature: 0.8, topP: 0.95 };
 
-  for (const [provider, length] of [
-    ['wasm', 96],
-    ['webgpu', 10],
-  ] as const) {
-    test(`${provider} and Node commit the same tokens at the same steps`, async ({ context }) => {
-      const sized = { canvasLength: length, blockLength: length, steps: length };
+  const cases: [string, 'wasm' | 'webgpu', Partial<DecodeRequest>][] = [
+    ['temperature 0', 'wasm', blocks(96, 96)],
+    ['temperature 0', 'webgpu', blocks(10, 10)],
+    ['wino', 'wasm', { ...blocks(64, 16), strategy: 'wino', schedule: 'llada' }],
+    ['wino', 'webgpu', { ...blocks(8, 8), strategy: 'wino', schedule: 'llada' }],
+    ['pc-sampler', 'wasm', { ...blocks(32, 32), strategy: 'pc-sampler', schedule: 'llada' }],
+    ['pc-sampler', 'webgpu', { ...blocks(4, 4), strategy: 'pc-sampler', schedule: 'llada' }],
+    ['a seed at temperature 0.8', 'wasm', { ...blocks(64, 64), sampling: sampled, algTemp: 0.4 }],
+    ['a seed at temperature 0.8', 'webgpu', { ...blocks(8, 8), sampling: sampled, algTemp: 0.4 }],
+    [
+      'a seed with a strategy that revises',
+      'wasm',
+      { ...blocks(64, 64), sampling: sampled, strategy: 'remdm-conf', schedule: 'llada' },
+    ],
+  ];
+  for (const [name, provider, change] of cases) {
+    test(`${name}: ${provider} and Node commit the same tokens at the same steps`, async ({ context }) => {
+      const asked: DecodeRequest = { ...request, ...change };
       const reference: StepRecord[] = [];
-      const predict = createSessionPredictor(await nodeForward(), manifest.architecture.vocabularySize);
-      for await (const record of decode(predict, { ...request, ...sized })) reference.push(record);
+      for await (const record of decode(await nodePredictor(), asked)) reference.push(record);
 
       const page = await openPage(context);
       expect((await load(page, provider)).value?.model.provider).toBe(provider);
-      const { value: run } = await call(page, 'decode', plainRequest(sized));
+      const { value: run } = await call(page, 'decode', plainRequest(change));
       expect(run!.end).toBe('complete');
-      expect(run!.steps).toHaveLength(length);
-      const asked = { ...request, ...sized };
+      expect(run!.steps).toHaveLength(reference.length);
+      expect(reference.flatMap(({ unmask }) => unmask).length).toBeGreaterThanOrEqual(asked.canvasLength);
       const { differences } = compareTraces(traceOf(asked, reference), traceOf(asked, run!.steps));
       // A tie is no failure, but it must be said; what follows from one is not compared.
       test.info().annotations.push({ type: 'differences', description: JSON.stringify(differences) });

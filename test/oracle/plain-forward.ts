@@ -21,12 +21,22 @@ export interface PlainConfig {
 /** The checkpoint's tensors by their Hugging Face names, row-major. */
 export type PlainWeights = ReadonlyMap<string, Float32Array>;
 
-/** Logits [rows.length, V] for the tokens at `rows`, each with the whole of `ids` in sight. */
+/** Where each token stands, and whether the one at index `query` sees the one at index `key`. */
+export interface PlainSight {
+  readonly positions: readonly number[];
+  sees(query: number, key: number): boolean;
+}
+
+/**
+ * Logits [rows.length, V] for the tokens at `rows`, each with the whole of `ids` in sight. With a sight of their own,
+ * `rows` are the states that are read, without the shift.
+ */
 export function plainForward(
   config: PlainConfig,
   weights: PlainWeights,
   ids: readonly number[],
   rows: readonly number[],
+  sight?: PlainSight,
 ): Float64Array[] {
   const weight = (name: string) => {
     const values = weights.get(name);
@@ -45,6 +55,7 @@ export function plainForward(
       normal.map((x) => linear(x, of('self_attn.q_proj.weight'), of('self_attn.q_proj.bias'))),
       normal.map((x) => linear(x, of('self_attn.k_proj.weight'), of('self_attn.k_proj.bias'))),
       normal.map((x) => linear(x, of('self_attn.v_proj.weight'), of('self_attn.v_proj.bias'))),
+      sight ?? { positions: [...ids.keys()], sees: () => true },
     );
     states = states.map((x, s) => sum(x, linear(mixed[s]!, of('self_attn.o_proj.weight'))));
     states = states.map((x) => {
@@ -64,23 +75,30 @@ export function plainForward(
   const final = weight('model.norm.weight');
   const head = config.tie_word_embeddings ? embeddings : weight('lm_head.weight');
   // shifted[0] = raw[0]; shifted[i] = raw[i − 1].
-  const scoring = rows.map((row) => (row === 0 ? 0 : row - config.logits_shift));
+  const scoring = sight ? rows : rows.map((row) => (row === 0 ? 0 : row - config.logits_shift));
   return scoring.map((row) => linear(rmsNorm(states[row]!, final, epsilon), head));
 }
 
-/** Every query sees every key; query head h reads key-value head floor(h / (heads / keyValueHeads)). */
-function attend(config: PlainConfig, q: Float64Array[], k: Float64Array[], v: Float64Array[]): Float64Array[] {
+/** Query head h reads key-value head floor(h / (heads / keyValueHeads)). */
+function attend(
+  config: PlainConfig,
+  q: Float64Array[],
+  k: Float64Array[],
+  v: Float64Array[],
+  { positions, sees }: PlainSight,
+): Float64Array[] {
   const heads = config.num_attention_heads;
   const size = config.head_dim ?? config.hidden_size / heads;
   const queriesPerKey = heads / config.num_key_value_heads;
-  for (const [position, x] of q.entries()) rotate(x, position, size, config.rope_theta);
-  for (const [position, x] of k.entries()) rotate(x, position, size, config.rope_theta);
-  return q.map((query) => {
+  for (const [s, x] of q.entries()) rotate(x, positions[s]!, size, config.rope_theta);
+  for (const [s, x] of k.entries()) rotate(x, positions[s]!, size, config.rope_theta);
+  return q.map((query, asking) => {
     const output = new Float64Array(heads * size);
     for (let head = 0; head < heads; head++) {
       const at = head * size;
       const from = Math.floor(head / queriesPerKey) * size;
-      const scores = k.map((key) => {
+      const scores = k.map((key, asked) => {
+        if (!sees(asking, asked)) return Number.NEGATIVE_INFINITY;
         let dot = 0;
         for (let d = 0; d < size; d++) dot += query[at + d]! * key[from + d]!;
         return dot / Math.sqrt(size);

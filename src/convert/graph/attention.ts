@@ -12,9 +12,10 @@ import { bytesOf, type GraphDraft } from './draft.ts';
 import { LINEAR } from './linear.ts';
 import type { Network } from './part.ts';
 import { rotaryTables } from './rotary.ts';
+import type { Sight } from './sight.ts';
 
 /** `input` f32 [1, S, hidden] → f32 [1, S, hidden]; `prefix` as the checkpoint names the layer. */
-export function attention(draft: GraphDraft, network: Network, prefix: string, input: string): string {
+export function attention(draft: GraphDraft, network: Network, prefix: string, input: string, sight: Sight): string {
   const { config, checkpoint } = network;
   const { hiddenSize, heads, keyValueHeads, headSize } = config;
   const linear = LINEAR[network.quantisation];
@@ -28,14 +29,16 @@ export function attention(draft: GraphDraft, network: Network, prefix: string, i
     const folded = reorderHeadRows(matrix, headSize, order);
     return linear(draft, `${path}.q_proj`, input, folded, reorderHeads(bias, headSize, order));
   };
-  const query = rotated(draft, network, `${path}.q_rotated`, project('q', heads));
-  const key = rotated(draft, network, `${path}.k_rotated`, project('k', keyValueHeads));
+  const query = rotated(draft, network, `${path}.q_rotated`, project('q', heads), sight);
+  const key = rotated(draft, network, `${path}.k_rotated`, project('k', keyValueHeads), sight);
   const value = project('v', keyValueHeads);
 
   const fold = draft.integers('shape.folded', BigInt64Array.of(1n, -1n, BigInt(keyValueHeads * headSize)));
   const unfold = draft.integers('shape.unfolded', BigInt64Array.of(1n, -1n, BigInt(heads * headSize)));
   const folded = draft.node(`${path}.folded`, 'Reshape', [query, fold]);
-  const mixed = draft.node(`${path}.mixed`, 'MultiHeadAttention', [folded, key, value], {
+  // Inputs 3 and 4 (bias of the projections, padding) are absent.
+  const bias = sight.bias === null ? [] : ['', '', sight.bias];
+  const mixed = draft.node(`${path}.mixed`, 'MultiHeadAttention', [folded, key, value, ...bias], {
     num_heads: { int: keyValueHeads },
   });
   const unfolded = draft.node(`${path}.unfolded`, 'Reshape', [mixed, unfold]);
@@ -50,7 +53,13 @@ export function foldedOrder(heads: number, groups: number): number[] {
   return Array.from({ length: heads }, (_, head) => (head % groups) * repeats + Math.floor(head / groups));
 }
 
-function rotated(draft: GraphDraft, { config, contextLength }: Network, name: string, input: string): string {
+function rotated(
+  draft: GraphDraft,
+  { config, contextLength }: Network,
+  name: string,
+  input: string,
+  { positions }: Sight,
+): string {
   const { headSize, ropeTheta } = config;
   const shape = [contextLength, headSize / 2];
   const tables = draft.weight({
@@ -60,6 +69,5 @@ function rotated(draft: GraphDraft, { config, contextLength }: Network, name: st
     ],
     blocks: () => rotaryTables(contextLength, headSize, ropeTheta).map(bytesOf),
   });
-  const firstPosition = draft.integers('rotary.first_position', BigInt64Array.of(0n));
-  return draft.node(name, 'RotaryEmbedding', [input, firstPosition, ...tables], { interleaved: { int: 0 } });
+  return draft.node(name, 'RotaryEmbedding', [input, positions, ...tables], { interleaved: { int: 0 } });
 }

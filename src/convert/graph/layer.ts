@@ -4,12 +4,13 @@ import { attention } from './attention.ts';
 import type { GraphDraft } from './draft.ts';
 import { LINEAR } from './linear.ts';
 import { type Network, normed, type Stream } from './part.ts';
+import type { Sight } from './sight.ts';
 
 /** @param index of the layer, 0-based. */
-export function layer(draft: GraphDraft, network: Network, index: number, stream: Stream): Stream {
+export function layer(draft: GraphDraft, network: Network, index: number, stream: Stream, sight: Sight): Stream {
   const prefix = `model.layers.${index}`;
   const before = normed(draft, `${prefix}.input_layernorm`, stream, network);
-  const attended = attention(draft, network, prefix, before.normal);
+  const attended = attention(draft, network, prefix, before.normal, sight);
   const between = normed(
     draft,
     `${prefix}.post_attention_layernorm`,

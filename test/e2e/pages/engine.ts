@@ -5,8 +5,9 @@ import type { LoadedModel, LoadProgress, LoadRequest } from '../../../src/engine
 import { fetchManifest, loadModelFiles } from '../../../src/engine/model-store.ts';
 import { findGpu, openDevice } from '../../../src/engine/providers.ts';
 import { openWasmSession, openWebGpuSession } from '../../../src/engine/session.ts';
+import { shadowSequence } from '../../../src/engine/shadow-sequence.ts';
 import { type ErrorFields, errorFields } from '../../../src/model/error.ts';
-import type { Quantisation } from '../../../src/model/manifest.ts';
+import { type Quantisation, variantFiles } from '../../../src/model/manifest.ts';
 
 const runtimeUrl = new URL('/ort/', location.href).href;
 const failingGpu = (name: string) => () =>
@@ -91,17 +92,44 @@ function createTestPage() {
       inputIds: number[],
       rows: number[],
     ): Promise<number[]> => {
-      const manifest = await fetchManifest(modelUrl);
-      const variant = manifest.variants[quantisation]!;
-      const wanted = variant.parts.flatMap((part) => [part.graph, ...part.data]);
-      const files = await loadModelFiles(modelUrl, wanted, () => {});
-      const session =
-        provider === 'wasm'
-          ? await openWasmSession(runtimeUrl, variant, files)
-          : await openWebGpuSession(runtimeUrl, variant, files, await anyDevice());
+      const { session } = await openSession(modelUrl, provider, quantisation);
       return [...(await session.logitsOf(Int32Array.from(inputIds), Int32Array.from(rows)))];
     },
+    /** Raw logits of the graph and of the shadow graph beside it: main rows, then the block's shadow. */
+    shadowLogits: async (
+      modelUrl: string,
+      provider: 'wasm' | 'webgpu',
+      quantisation: Quantisation,
+      { prompt, tokens, positions, block }: ShadowQuestion,
+    ): Promise<{ alone: number[]; shadowed: number[] }> => {
+      const { session, manifest, files } = await openSession(modelUrl, provider, quantisation);
+      const rows = Int32Array.from(positions, (position) => prompt.length + position);
+      const alone = [...(await session.logitsOf(Int32Array.from([...prompt, ...tokens]), rows))];
+      const shadowOf = await session.openShadow(files);
+      const { mask } = manifest.tokens;
+      const canvas = { prompt: Int32Array.from(prompt), tokens: Int32Array.from(tokens), maskId: mask };
+      const sequence = shadowSequence(canvas, Int32Array.from(positions), block, manifest.logitShift);
+      return { alone, shadowed: [...(await shadowOf(sequence))] };
+    },
   };
+}
+
+export interface ShadowQuestion {
+  readonly prompt: number[];
+  readonly tokens: number[];
+  readonly positions: number[];
+  readonly block: { readonly start: number; readonly end: number };
+}
+
+async function openSession(modelUrl: string, provider: 'wasm' | 'webgpu', quantisation: Quantisation) {
+  const manifest = await fetchManifest(modelUrl);
+  const variant = manifest.variants[quantisation]!;
+  const files = await loadModelFiles(modelUrl, variantFiles(variant), () => {});
+  const session =
+    provider === 'wasm'
+      ? await openWasmSession(runtimeUrl, variant, files)
+      : await openWebGpuSession(runtimeUrl, variant, files, await anyDevice());
+  return { manifest, files, session };
 }
 
 /** Typed arrays would arrive in the spec as objects with keys. */
