@@ -15,7 +15,7 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
   words: { layers: [], packages: ['i18next'] },
   charts: { layers: ['model', 'decode', 'trace', 'metrics', 'words'], packages: ['d3-'] },
   engine: { layers: ['model', 'decode'], packages: ['onnxruntime-'] },
-  export: { layers: ['model', 'decode', 'trace', 'metrics', 'words', 'charts'], packages: [] },
+  export: { layers: ['model', 'decode', 'trace', 'metrics', 'words', 'charts'], packages: ['valibot'] },
   state: {
     layers: ['model', 'decode', 'trace', 'metrics', 'words', 'engine'],
     packages: ['zustand', 'idb', '@lezer/', 'get-east-asian-width'],

@@ -8,11 +8,12 @@ import type { DecodeTrace } from '../trace/types.ts';
 import type { Phrase } from '../words/words.ts';
 import { createCompareActions } from './compare-actions.ts';
 import { DecodeFailure, endsModel, runDecode } from './decode-run.ts';
-import { fetchFile, saveFile, traceFileName } from './files.ts';
+import { decodeFileName, fetchFile, saveFile } from './files.ts';
 import { withPieces } from './known-model.ts';
 import { speak } from './language.ts';
 import { keepLastRun } from './last-run.ts';
 import type { ModelLoading } from './model-loading.ts';
+import type { Opened } from './opened-file.ts';
 import type { TraceFiles } from './trace-files.ts';
 
 /** Recorded with the embedded model, beside the page. */
@@ -73,6 +74,7 @@ export function createActions(
       return report(busy, 'The decode goes on.');
     }
     store.getState().setNotice(null);
+    store.getState().setFigure(null);
     const asking = ++asked;
     try {
       const opened = await read();
@@ -83,19 +85,27 @@ export function createActions(
   };
 
   /** A history without texts gets those of the loaded model, if it is one of its decodes. */
-  const openFile = async (file: Blob): Promise<ForeignTrace> => {
+  const openFile = async (file: Blob): Promise<Opened> => {
     const { model: status } = store.getState();
     const tokenizer = loading.tokenizer();
     if (status.phase !== 'ready' || tokenizer === null) return files.open(file, null);
     const { label, tokens, architecture } = status.model.manifest;
     const model = { label, tokens, vocabularySize: architecture.vocabularySize };
-    const { trace, notes } = await files.open(file, model);
-    return { trace: withPieces(trace, model, tokenizer.piece), notes };
+    const opened = await files.open(file, model);
+    if ('figure' in opened) return opened;
+    return { ...opened, trace: withPieces(opened.trace, model, tokenizer.piece) };
+  };
+
+  const openDecode = async (file: Blob): Promise<ForeignTrace> => {
+    const opened = await openFile(file);
+    if (!('figure' in opened)) return opened;
+    const what = `The ${opened.figure.kind} file holds the settings of a decode, not the decode.`;
+    throw new DiffuscopeError('bad-trace', what, 'Open it in Watch, or choose a trace.');
   };
 
   const save = async (trace: DecodeTrace): Promise<void> => {
     try {
-      saveFile(traceFileName(trace), new Blob([await files.write(trace)], { type: 'application/json' }));
+      saveFile(decodeFileName(trace, 'json'), new Blob([await files.write(trace)], { type: 'application/json' }));
     } catch (thrown) {
       report(thrown, 'What is on screen stays.');
     }
@@ -114,7 +124,11 @@ export function createActions(
     openTrace: (file) =>
       void open(
         () => openFile(file),
-        ({ trace, notes }) => store.getState().show(trace, 'file', 'end', notes),
+        (opened) => {
+          const { show, setFigure } = store.getState();
+          if ('figure' in opened) setFigure(opened.figure);
+          else show(opened.trace, 'file', 'end', opened.notes);
+        },
         'A trace cannot open during a decode.',
       ),
     playExample: () =>
@@ -131,7 +145,7 @@ export function createActions(
       const { trace } = store.getState();
       if (trace !== null) void save(trace);
     },
-    ...createCompareActions(store, engine, loading, openFile),
+    ...createCompareActions(store, engine, loading, openDecode),
     speak: (language) => void speak(store, language),
     download: (name, text, type) => saveFile(name, new Blob([text], { type })),
   };

@@ -22,7 +22,7 @@ export async function fetchFile(url: string): Promise<Blob> {
 }
 
 /** `lcm-entropy-seed-1.json`: what tells one saved decode from another. */
-export function traceFileName({ promptText, request }: DecodeTrace): string {
+export function decodeFileName({ promptText, request }: DecodeTrace, extension: string): string {
   const words = promptText.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  return `${[...words.slice(0, 6), request.strategy, 'seed', request.seed].join('-')}.json`;
+  return `${[...words.slice(0, 6), request.strategy, 'seed', request.seed].join('-')}.${extension}`;
 }

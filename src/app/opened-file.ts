@@ -1,8 +1,26 @@
-/** A file the user opens: our own trace, or a history that another program saved. */
+/** A file the user opens: our own trace, a figure made from one, or a history that another program saved. */
 import { version } from '../../package.json';
+import { exportKind, readProvenance, traceOfPage } from '../export/read-provenance.ts';
+import type { Figure } from '../state/view-slice.ts';
 import { type ForeignTrace, importForeignTrace, looksForeign } from '../trace/import-foreign.ts';
 import { checkTraceSize, parseTrace } from '../trace/json.ts';
 import { fitsModel, type KnownModel } from './known-model.ts';
+
+export type Opened = ForeignTrace | { readonly figure: Figure };
+
+/**
+ * Also what was exported: of a page its trace, of a figure, a table or a film its provenance.
+ * @throws DiffuscopeError `bad-trace`, `newer-trace`
+ */
+export async function openAnyFile(file: Blob, model: KnownModel | null): Promise<Opened> {
+  checkTraceSize(file.size);
+  const kind = exportKind(new Uint8Array(await file.slice(0, 256).arrayBuffer()));
+  if (kind === null) return openTraceFile(file, model);
+  const text = (): Promise<string> => file.text();
+  if (kind === 'HTML') return { trace: parseTrace(traceOfPage(await text())), notes: [] };
+  const bytes = async (): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer());
+  return { figure: { kind, source: await readProvenance(kind, bytes, text) } };
+}
 
 /**
  * @param model the one that is loaded; it is believed where the history fits it, or tells nothing by itself.

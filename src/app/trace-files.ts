@@ -1,8 +1,8 @@
 /** Traces as files, written and read in a worker of their own. */
 import { DiffuscopeError, type ErrorFields } from '../model/error.ts';
-import type { ForeignTrace } from '../trace/import-foreign.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import type { KnownModel } from './known-model.ts';
+import type { Opened } from './opened-file.ts';
 
 export interface TraceFiles {
   /** The trace as the text of its file. */
@@ -10,10 +10,10 @@ export interface TraceFiles {
   /** @throws DiffuscopeError `bad-trace`, `newer-trace`, `worker-died` */
   read(file: Blob): Promise<DecodeTrace>;
   /**
-   * Also a history that another program saved, with notes on what was guessed.
+   * Also a history that another program saved, with notes on what was guessed, or the provenance of a figure.
    * @param model the one that is loaded. @throws as `read`
    */
-  open(file: Blob, model: KnownModel | null): Promise<ForeignTrace>;
+  open(file: Blob, model: KnownModel | null): Promise<Opened>;
 }
 
 export type TraceTask =
@@ -22,7 +22,7 @@ export type TraceTask =
 
 export type TraceAnswer =
   | { readonly kind: 'written'; readonly json: string }
-  | ({ readonly kind: 'opened' } & ForeignTrace)
+  | { readonly kind: 'opened'; readonly opened: Opened }
   | { readonly kind: 'failed'; readonly error: ErrorFields };
 
 /** The worker starts with the first task and stays; one that dies is replaced at the next. */
@@ -51,11 +51,11 @@ export function createTraceFiles(): TraceFiles {
     });
   };
 
-  const open = async (file: Blob, model: KnownModel | null): Promise<ForeignTrace> => {
+  const open = async (file: Blob, model: KnownModel | null): Promise<Opened> => {
     const answer = await ask({ kind: 'open', file, model });
     if (answer.kind === 'failed') throw DiffuscopeError.from(answer.error);
     if (answer.kind !== 'opened') throw new Error(`open answered as ${answer.kind}`);
-    return { trace: answer.trace, notes: answer.notes };
+    return answer.opened;
   };
 
   return {
@@ -65,7 +65,11 @@ export function createTraceFiles(): TraceFiles {
       if (answer.kind !== 'written') throw new Error(`write answered as ${answer.kind}`);
       return answer.json;
     },
-    read: async (file) => (await open(file, null)).trace,
+    read: async (file) => {
+      const opened = await open(file, null);
+      if ('trace' in opened) return opened.trace;
+      throw new DiffuscopeError('bad-trace', 'The file is a figure, not a trace.');
+    },
     open,
   };
 }

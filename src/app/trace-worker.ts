@@ -1,13 +1,13 @@
 /** Writes and reads traces beside the page: a large one takes seconds, and the page must not wait. */
 import { errorFields } from '../model/error.ts';
 import { traceToJson } from '../trace/json.ts';
-import { openTraceFile } from './opened-file.ts';
+import { openAnyFile } from './opened-file.ts';
 import type { TraceAnswer, TraceTask } from './trace-files.ts';
 
 async function perform(task: TraceTask): Promise<TraceAnswer> {
   try {
     if (task.kind === 'write') return { kind: 'written', json: traceToJson(task.trace) };
-    return { kind: 'opened', ...(await openTraceFile(task.file, task.model)) };
+    return { kind: 'opened', opened: await openAnyFile(task.file, task.model) };
   } catch (thrown) {
     return { kind: 'failed', error: errorFields(thrown, 'bad-trace') };
   }

@@ -1,5 +1,6 @@
 /** The port to what a file needs beyond the pure core: fonts, a canvas, a worker, the disk. `src/app` does it. */
 import type { Scene } from '../charts/scene.ts';
+import type { DecodeTrace } from '../trace/types.ts';
 import type { Theme } from './palette.ts';
 import type { Provenance } from './provenance.ts';
 
@@ -10,4 +11,6 @@ export interface Exporter {
    * @param name of the file, without extension.
    */
   savePng(name: string, scene: Scene, theme: Theme, provenance: Provenance): Promise<void>;
+  /** A decode as one HTML page that plays it, the whole trace inside. */
+  savePage(trace: DecodeTrace): Promise<void>;
 }

@@ -6,8 +6,9 @@ import { DiffuscopeError } from '../model/error.ts';
 import { asciiBytes, asciiJson, concatenate } from './ascii.ts';
 import type { Provenance } from './provenance.ts';
 
-const PNG_KEYWORD = 'Diffuscope';
-const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
+/** Keyword, its end, not compressed, method 0, no language, no translated keyword. */
+const TEXT_HEAD = 'Diffuscope\0\0\0\0\0';
+export const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
 
 /** Signature and IHDR, which is always first and always 25 bytes long. */
 const HEADER_END = PNG_SIGNATURE.length + 25;
@@ -17,9 +18,24 @@ export function pngWithProvenance(png: Uint8Array, provenance: Provenance): Uint
   if (!PNG_SIGNATURE.every((byte, index) => png[index] === byte) || png.length < HEADER_END) {
     throw new DiffuscopeError('bad-trace', 'The picture is no PNG.');
   }
-  // Keyword, its end, not compressed, method 0, no language, no translated keyword.
-  const chunk = pngChunk('iTXt', asciiBytes(`${PNG_KEYWORD}\0\0\0\0\0${asciiJson(provenance)}`));
+  const chunk = pngChunk('iTXt', asciiBytes(`${TEXT_HEAD}${asciiJson(provenance)}`));
   return concatenate(png.subarray(0, HEADER_END), chunk, png.subarray(HEADER_END));
+}
+
+/** The bytes of our text chunk, `null` if there is none whose CRC is right. */
+export function pngProvenance(png: Uint8Array): Uint8Array | null {
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
+  const head = asciiBytes(`iTXt${TEXT_HEAD}`);
+  for (let at = PNG_SIGNATURE.length; at + 12 <= png.length; ) {
+    const end = at + 8 + view.getUint32(at);
+    if (end + 4 > png.length) return null;
+    const ours = head.every((byte, index) => png[at + 4 + index] === byte);
+    if (ours && view.getUint32(end) === crc32(png.subarray(at + 4, end))) {
+      return png.subarray(at + 4 + head.length, end);
+    }
+    at = end + 4;
+  }
+  return null;
 }
 
 /** Length, type, data and CRC. @param type four ASCII letters. */

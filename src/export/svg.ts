@@ -31,7 +31,7 @@ export function sceneToSvg(scene: Scene, theme: Theme, provenance: Provenance): 
   ].join('\n');
 }
 
-const PROVENANCE_NAMESPACE = 'urn:diffuscope:provenance';
+export const PROVENANCE_NAMESPACE = 'urn:diffuscope:provenance';
 
 function element(mark: Mark, colour: (paint: Paint) => string): string {
   const paint = (role: Paint | undefined): string | undefined => (role === undefined ? undefined : colour(role));

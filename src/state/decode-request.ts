@@ -37,7 +37,7 @@ export function requestOf(settings: Settings, prompt: Int32Array, tokens: TraceM
 }
 
 /** The settings that make the request again. */
-export function settingsOf(request: DecodeRequest): Settings {
+export function settingsOf(request: Omit<DecodeRequest, 'prompt'>): Settings {
   const { strategy, schedule, canvasLength, steps, blockLength, algTemp, seed, eps, skipEmptySteps } = request;
   const { options, ties = 'lowest', sampling } = request;
   const { temperature, topP, topK, order, suppressMask, guidance = 0, ends } = sampling;

@@ -2,7 +2,7 @@
 import { DEFAULT_EPS, defaultSampling } from '../decode/request.ts';
 import { findStrategy, strategies } from '../decode/strategies/registry.ts';
 import type { OptionValue, OptionValues, Sampling, ScheduleId, TieRule } from '../decode/types.ts';
-import type { DecodeTrace } from '../trace/types.ts';
+import type { DecodeSource } from '../trace/types.ts';
 import { settingsOf } from './decode-request.ts';
 import type { WatchSlice } from './store.ts';
 
@@ -55,6 +55,9 @@ export const defaultSettings: Settings = {
   options: {},
 };
 
+/** What says how a decode was made: a trace, or the provenance of a file. */
+type Recipe = Pick<DecodeSource, 'request' | 'promptText'>;
+
 export interface SettingsSlice {
   readonly promptText: string;
   readonly settings: Settings;
@@ -72,7 +75,7 @@ export interface SettingsSlice {
    * Takes prompt and settings over from a trace, so that a run makes it again; options of other strategies stay. An
    * import whose maker is not known has no settings: then nothing changes.
    */
-  adopt(trace: DecodeTrace): void;
+  adopt(trace: Recipe): void;
 }
 
 export const createSettingsSlice: WatchSlice<SettingsSlice> = (set) => ({
@@ -92,7 +95,7 @@ export const createSettingsSlice: WatchSlice<SettingsSlice> = (set) => ({
 });
 
 /** Whether the trace says how it was made; an import whose maker is not known does not. */
-export function hasSettings({ request }: DecodeTrace): boolean {
+export function hasSettings({ request }: Pick<DecodeSource, 'request'>): boolean {
   return strategies.some(({ id }) => id === request.strategy);
 }
 

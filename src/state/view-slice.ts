@@ -1,6 +1,7 @@
 /** How the page shows what it shows. The preferences among these outlive the page. */
 import { type ArNessConvention, defaultConvention } from '../metrics/ar-ness.ts';
 import type { ErrorFields } from '../model/error.ts';
+import type { DecodeSource } from '../trace/types.ts';
 import { english, type Words } from '../words/words.ts';
 import type { WatchSlice } from './store.ts';
 
@@ -35,6 +36,12 @@ interface Notice {
   readonly reloadModel: boolean;
 }
 
+export interface Figure {
+  /** The format of its file, e.g. `PNG`. */
+  readonly kind: string;
+  readonly source: DecodeSource;
+}
+
 export interface ViewSlice {
   readonly place: Place;
   readonly colour: ColourMode;
@@ -55,6 +62,8 @@ export interface ViewSlice {
   readonly notice: Notice | null;
   /** Goes to a place; nothing plays on behind the reader's back. */
   setPlace(place: Place): void;
+  /** The provenance of an opened figure, table or film, which holds no decode. */
+  readonly figure: Figure | null;
   setColour(colour: ColourMode): void;
   setHeat(heat: HeatMode): void;
   setChartTab(tab: ChartTab): void;
@@ -67,6 +76,7 @@ export interface ViewSlice {
   pin(position: number | null): void;
   setHelpOpen(open: boolean): void;
   setNotice(notice: Notice | null): void;
+  setFigure(figure: Figure | null): void;
 }
 
 export const createViewSlice: WatchSlice<ViewSlice> = (set) => ({
@@ -84,6 +94,7 @@ export const createViewSlice: WatchSlice<ViewSlice> = (set) => ({
   helpOpen: false,
   notice: null,
   setPlace: (place) => set({ place, playing: false, comparePlaying: false, hovered: null, pinned: null }),
+  figure: null,
   setColour: (colour) => set({ colour }),
   setHeat: (heat) => set({ heat }),
   setChartTab: (chartTab) => set({ chartTab }),
@@ -96,4 +107,5 @@ export const createViewSlice: WatchSlice<ViewSlice> = (set) => ({
   pin: (pinned) => set({ pinned }),
   setHelpOpen: (helpOpen) => set({ helpOpen }),
   setNotice: (notice) => set({ notice }),
+  setFigure: (figure) => set({ figure }),
 });

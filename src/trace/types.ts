@@ -48,3 +48,12 @@ export interface DecodeTrace extends TraceHeader {
   /** Text of every token id that occurs, so that a trace opens without its model. */
   readonly pieces: ReadonlyMap<number, string>;
 }
+
+/** What a figure, a table or a film says of the decode it shows: no evidence, but what makes it again. */
+export interface DecodeSource {
+  readonly modelLabel: string;
+  readonly request: Omit<DecodeRequest, 'prompt'>;
+  readonly promptText: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+}

@@ -2,8 +2,9 @@ import { useRef } from 'react';
 import { type Theme, themes } from '../state/view-slice.ts';
 import { type Language, languages, type Phrase } from '../words/words.ts';
 import { Menu } from './controls/menu.tsx';
+import { MenuButton } from './menu-button.tsx';
 import { useMedia } from './use-media.ts';
-import { useActions, useWatch, useWords } from './watch-context.ts';
+import { useActions, useExporter, useWatch, useWords } from './watch-context.ts';
 
 /** What can be done from everywhere: in a row, or behind one button where there is no room for it. */
 export function HeaderActions() {
@@ -22,7 +23,7 @@ export function HeaderActions() {
       <input
         ref={fileInput}
         type="file"
-        accept=".json,.npy,.txt,application/json,text/plain"
+        accept=".json,.npy,.txt,.html,.svg,.png,.gif,.csv,application/json,text/plain"
         hidden
         aria-label={t('Trace file')}
         onChange={(event) => {
@@ -44,23 +45,37 @@ export function HeaderActions() {
 
 function FileActions({ chooseFile }: { readonly chooseFile: () => void }) {
   const t = useWords();
-  const hasTrace = useWatch((state) => state.trace !== null && state.trace.steps.length > 0);
-  const { saveTrace } = useActions();
   return (
     <>
       <button type="button" className="button" aria-label={t('Open a trace')} onClick={chooseFile}>
         {t('Open')}
       </button>
-      <button
-        type="button"
-        className="button"
-        aria-label={t('Save the trace')}
-        disabled={!hasTrace}
-        onClick={saveTrace}
-      >
-        {t('Save')}
-      </button>
+      <ExportMenu />
     </>
+  );
+}
+
+/** The decode on screen as a file. */
+function ExportMenu() {
+  const t = useWords();
+  const trace = useWatch((state) => state.trace);
+  const { saveTrace } = useActions();
+  const { savePage } = useExporter();
+  const items = [
+    { label: t('Trace (JSON)'), hint: t('everything, opens again'), onSelect: saveTrace },
+    {
+      label: t('Web page (HTML)'),
+      hint: t('plays anywhere, opens again'),
+      onSelect: () => trace !== null && void savePage(trace),
+    },
+  ];
+  return (
+    <MenuButton
+      label={t('Export')}
+      className="button"
+      disabled={trace === null || trace.steps.length === 0}
+      items={items}
+    />
   );
 }
 

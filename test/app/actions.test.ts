@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createActions } from '../../src/app/actions.ts';
 import type { ModelLoading } from '../../src/app/model-loading.ts';
-import { openTraceFile } from '../../src/app/opened-file.ts';
+import { openAnyFile, openTraceFile } from '../../src/app/opened-file.ts';
 import type { TraceFiles } from '../../src/app/trace-files.ts';
 import { decode } from '../../src/decode/decode.ts';
 import type { Engine, LoadedModel } from '../../src/engine/engine.ts';
@@ -55,7 +55,7 @@ const loading: ModelLoading = {
 const files: TraceFiles = {
   write: async (trace) => traceToJson(trace),
   read: async (file) => (await openTraceFile(file, null)).trace,
-  open: openTraceFile,
+  open: openAnyFile,
 };
 
 let store: WatchStore;

@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { test } from './watch-page.ts';
 
@@ -63,4 +65,98 @@ test('has save menus that work by keys and let go of an outside click', async ({
   await expect(page.getByRole('menu')).toBeVisible();
   await page.getByRole('heading', { name: 'Entropy sink' }).click();
   await expect(page.getByRole('menu')).toBeHidden();
+});
+
+/** The example with a prompt and tokens that try to break out of whatever they are written into. */
+async function hostileExample(): Promise<Buffer> {
+  const trace = JSON.parse(await readFile('public/traces/first-light.json', 'utf8'));
+  const hostile = '</script><img src="https://example.com/x" onerror="window.broken = 1"><!--';
+  trace.promptText = hostile;
+  trace.schemaVersion = 2; // The one written today.
+  for (const id of Object.keys(trace.pieces).slice(0, 40)) trace.pieces[id] = hostile + trace.pieces[id];
+  return Buffer.from(JSON.stringify(trace));
+}
+
+test('saves a decode as a page that plays from the disk, runs nothing foreign, and opens again', async ({
+  page,
+  context,
+}, testInfo) => {
+  await openExample(page);
+  const buffer = await hostileExample();
+  await page.getByLabel('Trace file').setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer });
+  await expect(page.getByText('An opened trace.')).toBeVisible();
+  const { name, bytes } = await save(page, 'Export', /HTML/);
+  expect(name).toMatch(/\.html$/);
+  const file = testInfo.outputPath(name);
+  await writeFile(file, bytes);
+
+  const player = await context.newPage();
+  const complaints: string[] = [];
+  player.on('console', (message) => complaints.push(message.text()));
+  player.on('pageerror', (error) => complaints.push(String(error)));
+  const requests: string[] = [];
+  player.on('request', (request) => requests.push(request.url()));
+  await player.goto(pathToFileURL(file).href);
+  const count = player.locator('#count');
+  await expect(player.getByRole('heading', { level: 1 })).toContainText('</script><img');
+  // It plays by itself.
+  await expect(count).not.toHaveText(/step 0 /);
+  await player.keyboard.press('Home');
+  await expect(count).toHaveText(/step 0 of \d+/);
+  await expect(player.locator('.held')).toHaveCount(0);
+  await player.keyboard.press('ArrowRight');
+  await expect(count).toHaveText(/step 1 of/);
+  await player.getByRole('button', { name: 'Play' }).click();
+  await expect(count).not.toHaveText(/step 1 of/);
+  await player.getByRole('button', { name: 'Pause' }).click();
+  await player.keyboard.press('End');
+  await expect(player.locator('.masked')).toHaveCount(0);
+  const colours = () =>
+    player
+      .locator('.held')
+      .first()
+      .evaluate((cell) => getComputedStyle(cell).backgroundColor);
+  const order = await colours();
+  await player.keyboard.press('2');
+  await expect(player.getByRole('combobox')).toHaveValue('confidence');
+  expect(await colours()).not.toBe(order);
+  await player.locator('.held').first().hover();
+  await expect(player.locator('#detail')).toContainText(/position 0 .* confidence [01]\.\d{4} · entropy/);
+  expect(await player.evaluate(() => Reflect.get(window, 'broken'))).toBeUndefined();
+  expect(await player.locator('img').count()).toBe(0);
+  expect(requests).toEqual([pathToFileURL(file).href]);
+  expect(complaints).toEqual([]);
+  const { violations } = await new AxeBuilder({ page: player }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  await player.close();
+
+  await page.goto('./');
+  await expect(page.getByText('A recorded decode.')).toBeVisible();
+  await page.getByLabel('Trace file').setInputFiles(file);
+  await expect(page.getByText('An opened trace.')).toBeVisible();
+  await expect(page.locator('.prompt-line')).toContainText('</script><img');
+  expect(JSON.parse((await save(page, 'Export', /Trace/)).bytes.toString())).toEqual(JSON.parse(buffer.toString()));
+});
+
+test('opens a saved chart, says what it shows, and takes its settings over', async ({ page }) => {
+  await openExample(page);
+  const strategy = page.getByLabel('Strategy: which slots are committed first');
+  const seed = page.getByLabel('Seed');
+  for (const format of ['SVG', 'PNG', 'CSV', 'JSON']) {
+    const { name, bytes } = await save(page, 'Save AR-ness', new RegExp(format));
+    await strategy.selectOption('random');
+    await seed.fill('77');
+    await page.getByRole('textbox', { name: 'Prompt' }).fill('');
+    await page.getByLabel('Trace file').setInputFiles({ name, mimeType: '', buffer: bytes });
+    await expect(page.getByText(`This ${format} shows a decode of`)).toContainText('strategy entropy');
+    await page.locator('.notice').getByRole('button', { name: 'Use its settings' }).click();
+    await expect(page.locator('.notice')).toBeHidden();
+    await expect(strategy).toHaveValue('entropy');
+    await expect(seed).toHaveValue('1');
+    await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue(/balanced/);
+  }
+  // Of another tool, so without provenance.
+  const plain = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>');
+  await page.getByLabel('Trace file').setInputFiles({ name: 'x.svg', mimeType: '', buffer: plain });
+  await expect(page.getByRole('alert')).toContainText('does not say which decode it shows');
 });

@@ -65,7 +65,8 @@ test('scrubs by pointer and by keys, and nothing moves but the tokens', async ({
 test('saves, survives a reload, opens again, and it is the same decode', async ({ page }) => {
   const save = async () => {
     const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Save the trace' }).click();
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'Trace (JSON)' }).click();
     return readFile((await (await download).path())!, 'utf8');
   };
   await openReady(page);
@@ -95,7 +96,8 @@ test('runs a strategy that revises, with its options, and keeps what it took bac
   await page.getByRole('spinbutton', { name: 'Eta' }).fill('0.2');
   await decode(page, 16);
   const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save the trace' }).click();
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'Trace (JSON)' }).click();
   const trace = parseTrace(await readFile(await (await download).path(), 'utf8'));
   expect(trace.request.options).toMatchObject({ eta: 0.2 });
   expect(trace.steps.some(({ remask }) => remask.length > 0)).toBe(true);

@@ -50,11 +50,8 @@ export function openPage(): Page {
     ...(['runPanes', 'stopPanes', 'openInPane'] as const),
   ];
   const actions = Object.fromEntries(names.map((name) => [name, () => asked.push(name)])) as unknown as WatchActions;
-  const exporter: Exporter = {
-    savePng: async (name) => {
-      asked.push(`savePng ${name}`);
-    },
-  };
+  const ask = (what: string) => async (): Promise<void> => void asked.push(what);
+  const exporter: Exporter = { savePng: ask('savePng'), savePage: ask('savePage') };
   const element = document.body.appendChild(document.createElement('div'));
   const root = createRoot(element);
   act(() => root.render(<WatchPage watch={{ store, actions, exporter }} />));

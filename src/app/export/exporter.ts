@@ -2,7 +2,7 @@
 import type { Exporter } from '../../export/exporter.ts';
 import { DiffuscopeError, errorFields } from '../../model/error.ts';
 import type { WatchStore } from '../../state/store.ts';
-import { saveFile } from '../files.ts';
+import { decodeFileName, saveFile } from '../files.ts';
 import type { ExportAnswer, ExportTask } from './export-worker.ts';
 
 export function createExporter(store: WatchStore): Exporter {
@@ -11,10 +11,13 @@ export function createExporter(store: WatchStore): Exporter {
       saveFile(name, await make(task));
     } catch (thrown) {
       const error = errorFields(thrown, 'worker-died');
-      store.getState().setNotice({ error, kept: 'What is on screen stays.', reloadModel: false });
+      const { setNotice, words } = store.getState();
+      setNotice({ error, kept: words('What is on screen stays.'), reloadModel: false });
     }
   };
   return {
+    savePage: (trace) =>
+      save(decodeFileName(trace, 'html'), { kind: 'page', trace, language: store.getState().words.language }),
     savePng: (name, scene, theme, provenance) => save(`${name}.png`, { kind: 'png', scene, theme, provenance }),
   };
 }

@@ -25,7 +25,6 @@ export const page = {
   'Open a trace': '打开轨迹',
   'Play or pause': '播放或暂停',
   Save: '保存',
-  'Save the trace': '保存轨迹',
   Space: '空格',
   'Stopping.': '正在停止。',
   System: '跟随系统',
