@@ -37,6 +37,7 @@ export function PromptPanel() {
       <textarea
         id={id}
         className="input"
+        dir="auto"
         rows={4}
         spellCheck={false}
         value={promptText}
