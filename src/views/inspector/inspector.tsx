@@ -112,8 +112,10 @@ function CandidateList({ reading, held, text }: CandidateListProps) {
         {t('Candidates')} <span className="muted">{t('in step {{step}}', { step: reading.step + 1 })}</span>
       </h2>
       <ol>
-        {reading.candidates.slice(0, 8).map(({ tokenId, probability }) => (
-          <li key={tokenId} className={tokenId === held ? 'held' : undefined}>
+        {reading.candidates.slice(0, 8).map(({ tokenId, probability }, rank) => (
+          // Keyed by place: a token that gains a rank would otherwise move its line.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          <li key={rank} className={tokenId === held ? 'held' : undefined}>
             <span className="piece numeric">{text(tokenId)}</span>
             <span className="bar" style={{ '--share': probability }} />
             <span className="probability">{formatProbability(probability)}</span>

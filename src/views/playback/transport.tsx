@@ -65,7 +65,7 @@ export function Transport() {
         </button>
       </div>
       <p className="step-count">
-        <strong>{cursor}</strong>
+        <strong style={{ minWidth: `${String(planned ?? end).length}ch` }}>{cursor}</strong>
         <span className="muted"> / {t('{{count}} steps', { count: planned ?? end })}</span>
       </p>
       <label className="speed">
