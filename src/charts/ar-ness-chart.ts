@@ -7,6 +7,7 @@ import {
   type ArNessRange,
   type ArNessValue,
   conventionTerms,
+  localDenominator,
 } from '../metrics/ar-ness.ts';
 import type { Words } from '../words/words.ts';
 import { BOTTOM_AXIS_HEIGHT, bottomAxis, type ChartSize, emptyTextY, leftAxis, unitTicks } from './axis.ts';
@@ -35,6 +36,8 @@ interface Panel {
   readonly title: string;
   readonly axisTitle: string;
   readonly values: readonly ArNessValue[];
+  /** What the hits are a share of. */
+  denominator(k: number): number;
   readonly paint: Paint;
 }
 
@@ -52,12 +55,14 @@ export function arNessChart(arNess: ArNess, size: ChartSize, t: Words): Scene {
     title: t('Local AR-ness@k'),
     axisTitle: t('k (preceding tokens)'),
     values: arNess.local,
+    denominator: (k) => localDenominator(arNess.commits, arNess.convention.denominator, k),
     paint: 'series-1',
   };
   const global: Panel = {
     title: t('Global AR-ness@k'),
     axisTitle: t('k (leftmost masks)'),
     values: arNess.global,
+    denominator: () => arNess.commits,
     paint: 'series-2',
   };
   const stacked = globalBox.top > localBox.top;
@@ -99,7 +104,12 @@ function panelBoxes(width: number, bottom: number): [Box, Box] {
   ];
 }
 
-function panelMarks({ title, axisTitle, values, paint }: Panel, plot: Box, labelled: boolean, t: Words): Mark[] {
+function panelMarks(
+  { title, axisTitle, values, denominator, paint }: Panel,
+  plot: Box,
+  labelled: boolean,
+  t: Words,
+): Mark[] {
   const x = scaleLinear([0.5, values.length + 0.5], [plot.left, plot.right]);
   const y = scaleLinear([0, 1], [plot.bottom, plot.top]);
   const ticks = unitTicks(y).map((tick) => (labelled ? tick : { ...tick, label: '' }));
@@ -123,7 +133,9 @@ function panelMarks({ title, axisTitle, values, paint }: Panel, plot: Box, label
     { kind: 'text', x: plot.right + 5, y: plot.top + 4, text: 'AR', fill: 'muted', size: TEXT_SIZE },
   ];
   const points = values.flatMap(({ k, hits, value, range }) =>
-    value === null ? [] : [{ k, value, range, x: x(k), y: y(value), tip: tipOf({ k, value, hits, range }, t) }],
+    value === null
+      ? []
+      : [{ k, value, range, x: x(k), y: y(value), tip: tipOf({ k, value, hits, of: denominator(k), range }, t) }],
   );
   if (points.length === 0) {
     const middle = { x: (plot.left + plot.right) / 2, y: emptyTextY(plot) };
@@ -156,11 +168,13 @@ interface Tip {
   readonly k: number;
   readonly value: number;
   readonly hits: number;
+  readonly of: number;
   readonly range: ArNessRange | undefined;
 }
 
-function tipOf({ k, value, hits, range }: Tip, t: Words): string {
-  if (range === undefined) return t('k = {{k}}: {{value}}, hits {{hits}}', { k, value: value.toFixed(3), hits });
+function tipOf({ k, value, hits, of, range }: Tip, t: Words): string {
+  if (range === undefined)
+    return t('k = {{k}}: {{hits}} of {{of}} = {{value}}', { k, value: value.toFixed(3), hits, of });
   const values = { k, mean: value.toFixed(3), least: range.least.toFixed(3), most: range.most.toFixed(3) };
   return range.exact
     ? t('k = {{k}}: {{mean}} on average, {{least}} to {{most}}', values)

@@ -3,7 +3,7 @@ import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { type EntropySink, HEAD_LENGTH } from '../metrics/entropy-sink.ts';
 import type { Words } from '../words/words.ts';
-import { BOTTOM_AXIS_HEIGHT, type ChartSize, emptyTextY, leftAxis, unitTicks } from './axis.ts';
+import { BOTTOM_AXIS_HEIGHT, type CellScale, type ChartSize, emptyTextY, leftAxis, unitTicks } from './axis.ts';
 import { POSITION_MARGIN, positionAxis, positionScale } from './position-axis.ts';
 import type { Mark, Scene } from './scene.ts';
 import { type Box, TEXT_SIZE } from './text-layout.ts';
@@ -42,10 +42,10 @@ export function entropySinkChart(sink: EntropySink, size: ChartSize, options: En
     description: summary(sink, t),
     marks: [
       ...leftAxis(plot, unitTicks(y), t('confidence')),
-      ...positionAxis(plot, length, t),
+      ...positionAxis(plot, length, t('position (tokens between it and the prompt)')),
       ...(points.length === 0
         ? [emptyText(plot, t('no steps yet'))]
-        : [...levelMarks(sink, points, y), ...curve(points, x.cell, t)]),
+        : [...sinkMarks(sink, points, plot, x, y), ...curve(points, x.cell, t)]),
       // One line for both: the value under the pointer stands where the levels are named.
       ...(hoveredPoint === undefined ? headline(sink, size, t) : hoverMarks(hoveredPoint, plot, t)),
     ],
@@ -73,32 +73,64 @@ function curve(points: readonly Point[], cell: number, t: Words): Mark[] {
   ];
 }
 
-/** The two levels the index compares, each as a line over its own positions; `headline` names them. */
-function levelMarks(
-  { headMean, restMedian }: EntropySink,
+/** The L: the mean of the head over it, the plateau as a band about its median, and a line where the sink ends. */
+function sinkMarks(
+  { headMean, plateau, length }: EntropySink,
   points: readonly Point[],
+  plot: Box,
+  x: CellScale,
   y: (value: number) => number,
 ): Mark[] {
-  const level = (value: number | null, over: readonly Point[]): Mark[] => {
-    if (value === null || over.length === 0) return [];
-    const ends = { x1: over[0]!.x, x2: over.at(-1)!.x, y1: y(value), y2: y(value) };
-    return [{ kind: 'line', ...ends, stroke: 'series-2', width: 1.5, dash: '5 3' }];
-  };
-  return [...level(headMean, points.slice(0, HEAD_LENGTH)), ...level(restMedian, points.slice(HEAD_LENGTH))];
+  const marks: Mark[] = [];
+  const level = { stroke: 'series-2', width: 1.5, dash: '5 3' } as const;
+  if (plateau !== null) {
+    const [left, right] = [x.start(plateau.start), x.start(plateau.end)];
+    const top = y(Math.min(1, plateau.median + plateau.spread));
+    const height = y(Math.max(0, plateau.median - plateau.spread)) - top;
+    marks.push(
+      { kind: 'rect', x: left, y: top, width: right - left, height, fill: 'series-2', opacity: BAND_OPACITY },
+      { kind: 'line', x1: left, x2: right, y1: y(plateau.median), y2: y(plateau.median), ...level },
+    );
+    if (length !== null && length > 0) {
+      marks.push({ kind: 'line', x1: left, x2: left, y1: plot.top, y2: plot.bottom, stroke: 'series-2', width: 1.5 });
+    }
+  }
+  const head = points.slice(0, HEAD_LENGTH);
+  if (headMean !== null) {
+    marks.push({ kind: 'line', x1: head[0]!.x, x2: head.at(-1)!.x, y1: y(headMean), y2: y(headMean), ...level });
+  }
+  return marks;
 }
 
-/** Below this width the levels go by short names. */
-const NARROW = 440;
+const BAND_OPACITY = 0.18;
 
-function headline({ headMean, restMedian, index }: EntropySink, { width }: ChartSize, t: Words): Mark[] {
-  if (index === null || headMean === null || restMedian === null) return [];
-  const [head, rest] = [headMean.toFixed(2), restMedian.toFixed(2)];
-  const values = { headCount: HEAD_LENGTH, head, rest, index: minus(index.toFixed(2)) };
+/** Below this width the numbers go by short names. */
+const NARROW = 520;
+
+function headline(sink: EntropySink, { width }: ChartSize, t: Words): Mark[] {
+  const values = valuesOf(sink);
+  if (values === null) return [];
   const text =
     width < NARROW
-      ? t('first {{headCount}}: {{head}} · rest: {{rest}} · sink index {{index}}', values)
-      : t('mean of the first {{headCount}}: {{head}} · median of the rest: {{rest}} · sink index {{index}}', values);
+      ? t('first {{headCount}}: {{head}} · sink: {{length}} tokens · plateau: {{foot}} · index {{index}}', values)
+      : t(
+          'mean of the first {{headCount}}: {{head}} · sink of {{length}} tokens · median of the plateau: {{foot}} ± {{spread}} · sink index {{index}}',
+          values,
+        );
   return [{ kind: 'text', x: 0, y: 14, text, fill: 'series-2', size: TEXT_SIZE }];
+}
+
+/** The numbers of an L in digits; `null` where there is none. */
+function valuesOf({ headMean, plateau, length, index }: EntropySink) {
+  if (headMean === null || plateau === null || length === null || index === null) return null;
+  return {
+    headCount: HEAD_LENGTH,
+    head: headMean.toFixed(2),
+    foot: plateau.median.toFixed(2),
+    spread: plateau.spread.toFixed(2),
+    length,
+    index: minus(index.toFixed(2)),
+  };
 }
 
 function emptyText(plot: Box, text: string): Mark {
@@ -122,20 +154,15 @@ function minus(number: string): string {
   return number.replace('-', '−');
 }
 
-function summary({ positions, headMean, restMedian, index }: EntropySink, t: Words): string {
-  if (positions.length === 0) return t('No steps yet.');
-  const positionCount = positions.length;
-  if (index === null || headMean === null || restMedian === null) {
+function summary(sink: EntropySink, t: Words): string {
+  const positionCount = sink.positions.length;
+  if (positionCount === 0) return t('No steps yet.');
+  const values = valuesOf(sink);
+  if (values === null) {
     return t('Confidence of the best guess at {{positionCount}} positions in the first step.', { positionCount });
   }
   return t(
-    'Confidence of the best guess at {{positionCount}} positions in the first step. Mean of the first {{headCount}} {{head}}, median of the rest {{rest}}: sink index {{index}}.',
-    {
-      positionCount,
-      headCount: HEAD_LENGTH,
-      head: headMean.toFixed(2),
-      rest: restMedian.toFixed(2),
-      index: minus(index.toFixed(2)),
-    },
+    'Confidence of the best guess at {{positionCount}} positions in the first step. Mean of the first {{headCount}} {{head}}; the sink reaches {{length}} tokens from the prompt, then a plateau about {{foot}} follows: sink index {{index}}.',
+    { ...values, positionCount },
   );
 }

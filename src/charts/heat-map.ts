@@ -3,6 +3,7 @@ import type { Words } from '../words/words.ts';
 import { BOTTOM_AXIS_HEIGHT, type CellScale, type ChartSize, cellScale, cellTicks, leftAxis } from './axis.ts';
 import type { HexColour } from './colour.ts';
 import {
+  HELD_OPACITY,
   type HeatMapCells,
   type HeatMapMode,
   heatMapCells,
@@ -59,35 +60,42 @@ export interface HeatMapFrameOptions {
   readonly max: number;
   /** Steps shown, 0 … steps: the row of the last of them is outlined. Default 0, none. */
   readonly cursor?: number;
-  /** What the pointer is on: a position (its column is outlined) and perhaps a step. Default none. */
-  readonly hovered?: { readonly position: number; readonly step?: number | null } | null;
+  /** What the pointer is on: its column and its row are outlined. Default none. */
+  readonly hovered?: { readonly position: number | null; readonly step: number | null } | null;
+  /** What is under the pointer in words, in the place left of the legend. */
+  readonly reading?: string | null;
 }
 
 /** Axes, legend and outlines: everything but the cells. */
 export function heatMapFrame(shape: HeatMapShape, size: ChartSize, options: HeatMapFrameOptions, t: Words): Scene {
-  const { mode, max, cursor = 0, hovered = null } = options;
+  const { mode, max, cursor = 0, hovered = null, reading = null } = options;
   const { plot, positions, steps } = heatMapLayout(shape, size);
   const marks: Mark[] = [
     ...legendMarks({ mode, max }, plot, t),
     ...leftAxis(plot, [], t('steps')),
     ...stepLabels(shape.steps, steps, plot),
-    ...positionAxis(plot, shape.length, t),
+    ...positionAxis(plot, shape.length, t('position (tokens after the prompt)')),
   ];
+  if (reading !== null) marks.push({ kind: 'text', x: 0, y: 14, text: reading, fill: 'ink', size: TEXT_SIZE });
   if (cursor > 0) {
     marks.push(...outline(plot.left, steps.start(cursor - 1), plot.right, steps.start(cursor)));
   }
   if (hovered !== null) {
-    const { position, step = null } = hovered;
-    const [left, right] = [positions.start(position), positions.start(position + 1)];
-    marks.push(...outline(left, plot.top, right, plot.bottom));
-    if (step !== null) marks.push(...outline(left, steps.start(step), right, steps.start(step + 1)));
+    const { position, step } = hovered;
+    const column = position === null ? null : [positions.start(position), positions.start(position + 1)];
+    if (column !== null) marks.push(...outline(column[0]!, plot.top, column[1]!, plot.bottom));
+    if (step !== null) {
+      marks.push(
+        ...outline(column?.[0] ?? plot.left, steps.start(step), column?.[1] ?? plot.right, steps.start(step + 1)),
+      );
+    }
   }
   return {
     width: size.width,
     height: size.height,
     title: titleOf(mode, t),
     description: t(
-      'Heat map of {{steps}} steps (downward) by {{positions}} positions; colour is the {{measure}}, from {{least}} to {{most}}. Blank cells were already committed or not asked for.',
+      'Heat map of {{steps}} steps (downward) by {{positions}} positions; colour is the {{measure}}, from {{least}} to {{most}}. Faded cells hold a token; blank ones were not asked for.',
       {
         steps: shape.steps,
         positions: shape.length,
@@ -166,9 +174,10 @@ function outline(left: number, top: number, right: number, bottom: number): Mark
   ];
 }
 
-/** One path per colour; neighbours of one colour in a row are one rectangle. */
+/** One path per colour, and one for its cells that hold a token; neighbours alike in a row are one rectangle. */
 function cellMarks(cells: HeatMapCells, { positions, steps }: HeatMapLayout): Mark[] {
   const paths = new Map<HexColour, string[]>();
+  const faded = new Map<HexColour, string[]>();
   const colourAt = (index: number): HexColour | null => {
     const value = cells.values[index]!;
     return Number.isNaN(value) ? null : heatMapColour(value, cells);
@@ -177,16 +186,23 @@ function cellMarks(cells: HeatMapCells, { positions, steps }: HeatMapLayout): Ma
     const rowStart = step * cells.length;
     for (let first = 0, end = 1; first < cells.length; first = end++) {
       const colour = colourAt(rowStart + first);
-      while (end < cells.length && colourAt(rowStart + end) === colour) end++;
+      const held = cells.held[rowStart + first];
+      while (end < cells.length && colourAt(rowStart + end) === colour && cells.held[rowStart + end] === held) end++;
       if (colour === null) continue;
       const [left, right] = [px(positions.start(first)), px(positions.start(end))];
       const rectangle = `M${left},${px(steps.start(step))}H${right}V${px(steps.start(step + 1))}H${left}Z`;
-      const path = paths.get(colour);
-      if (path === undefined) paths.set(colour, [rectangle]);
+      const ofKind = held === 1 ? faded : paths;
+      const path = ofKind.get(colour);
+      if (path === undefined) ofKind.set(colour, [rectangle]);
       else path.push(rectangle);
     }
   }
-  return Array.from(paths, ([fill, rectangles]): Mark => ({ kind: 'path', d: rectangles.join(''), fill, crisp: true }));
+  const marks = (ofKind: ReadonlyMap<HexColour, readonly string[]>, opacity: { opacity?: number }): Mark[] =>
+    Array.from(ofKind, ([fill, rectangles]) => ({
+      ...{ kind: 'path', d: rectangles.join(''), fill, crisp: true },
+      ...opacity,
+    }));
+  return [...marks(paths, {}), ...marks(faded, { opacity: HELD_OPACITY })];
 }
 
 /** Two decimals: far below a pixel, and short. */

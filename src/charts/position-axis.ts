@@ -1,5 +1,4 @@
 /** The position axis that the entropy sink and the heat map share, so that they line up one above the other. */
-import type { Words } from '../words/words.ts';
 import { bottomAxis, type CellScale, cellScale, cellTicks } from './axis.ts';
 import type { Mark } from './scene.ts';
 import type { Box } from './text-layout.ts';
@@ -12,7 +11,7 @@ export function positionScale(length: number, left: number, right: number): Cell
   return cellScale(length, left, right);
 }
 
-export function positionAxis(plot: Box, length: number, t: Words): Mark[] {
+export function positionAxis(plot: Box, length: number, title: string): Mark[] {
   const ticks = cellTicks(length, positionScale(length, plot.left, plot.right), 48, 'centre');
-  return bottomAxis(plot, ticks, t('position (tokens after the prompt)'));
+  return bottomAxis(plot, ticks, title);
 }

@@ -10,6 +10,7 @@ import {
   describeConvention,
 } from '../metrics/ar-ness.ts';
 import { type EntropySink, entropySink } from '../metrics/entropy-sink.ts';
+import { type Measures, measures } from '../metrics/measures.ts';
 import { stepSeries } from '../metrics/step-series.ts';
 import { DiffuscopeError } from '../model/error.ts';
 import { checkTraceSize, parseTrace } from '../trace/json.ts';
@@ -23,7 +24,7 @@ export function metricsCommand(): Command {
   const choice = (flags: string, text: string, name: keyof ArNessConvention, choices: readonly string[]) =>
     new Option(flags, text).choices(choices).default(defaultConvention[name]);
   return new Command('metrics')
-    .description('AR-ness, entropy sink and steps of a saved trace')
+    .description('AR-ness, entropy sink, measures and steps of a saved trace')
     .argument('<trace>', 'JSON file saved by Diffuscope')
     .option('--json', 'print everything as JSON')
     .addOption(
@@ -55,7 +56,8 @@ async function run(path: string, { json, match, denominator, tail, withinStep, c
   const trace = await readTrace(path);
   const order = arNess(trace, { match, denominator, tail, withinStep, commits });
   const sink = entropySink(trace);
-  console.log(json ? jsonReport(trace, order, sink) : textReport(trace, order, sink));
+  const measured = measures(trace, order.convention);
+  console.log((json ? jsonReport : textReport)(trace, order, sink, measured));
 }
 
 /** @throws DiffuscopeError `not-found`, `bad-trace`, `newer-trace`. */
@@ -70,7 +72,7 @@ async function readTrace(path: string): Promise<DecodeTrace> {
   return parseTrace(text);
 }
 
-function jsonReport(trace: DecodeTrace, order: ArNess, sink: EntropySink): string {
+function jsonReport(trace: DecodeTrace, order: ArNess, sink: EntropySink, measured: Measures): string {
   const { model, runtime, finish, createdAt, request } = trace;
   const report = {
     model: { id: model.id, quantisation: model.quantisation, sha256: model.sha256 },
@@ -85,12 +87,13 @@ function jsonReport(trace: DecodeTrace, order: ArNess, sink: EntropySink): strin
       confidence: Array.from(sink.confidence),
       entropy: Array.from(sink.entropy),
     },
+    measures: measured,
     steps: stepSeries(trace),
   };
   return JSON.stringify(report, null, 2);
 }
 
-function textReport(trace: DecodeTrace, order: ArNess, sink: EntropySink): string {
+function textReport(trace: DecodeTrace, order: ArNess, sink: EntropySink, measured: Measures): string {
   const { model, runtime, request, finish, steps } = trace;
   return [
     `${model.label}, ${model.quantisation} on ${runtime.provider} (${runtime.detail})`,
@@ -101,8 +104,29 @@ function textReport(trace: DecodeTrace, order: ArNess, sink: EntropySink): strin
     ...valueLines('global', order.global),
     '',
     'Entropy sink (raw softmax of the first step; the index is not of the paper)',
-    `  confidence of the first 8 ${decimals(sink.headMean)}, median of the rest ${decimals(sink.restMedian)}, index ${decimals(sink.index)}`,
+    `  confidence of the first 8 ${decimals(sink.headMean)}, plateau ${decimals(sink.plateau?.median ?? null)} after ${sink.length ?? '–'} tokens, index ${decimals(sink.index)}`,
+    '',
+    'Measures',
+    ...measureLines(measured),
   ].join('\n');
+}
+
+function measureLines(all: Measures): string[] {
+  const rows: readonly (readonly [string, string])[] = [
+    ["Kendall's tau of the order", decimals(all.kendallTau)],
+    ['pairs with the left one first', decimals(all.concordance.all)],
+    ['neighbours with the left one first', decimals(all.concordance.neighbours)],
+    ['step entropy, nats', decimals(all.stepEntropy)],
+    ['model passes', String(all.passes)],
+    ['tokens per pass', decimals(all.tokensPerPass)],
+    ['most commits of one pass', String(all.mostPerPass)],
+    ['share of steps decided by ties', decimals(all.tieShare)],
+    ['flips', String(all.flips)],
+    ['remasks', String(all.remasks)],
+    ['overwrites', String(all.overwrites)],
+    ['mean life of revised tokens, steps', decimals(all.meanLifetime)],
+  ];
+  return rows.map(([name, value]) => `  ${name.padEnd(36)}${value.padStart(8)}`);
 }
 
 function valueLines(name: string, values: readonly ArNessValue[]): string[] {

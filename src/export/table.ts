@@ -35,9 +35,11 @@ export function arNessTable(arNess: ArNess): Table {
 
 /** `position,confidence,entropy_nats`: raw probability of the arg-max and raw entropy at the first step. */
 export function entropySinkTable(sink: EntropySink): Table {
-  const { positions, confidence, entropy, headMean, restMedian, index } = sink;
+  const { positions, confidence, entropy, headMean, plateau, length, index } = sink;
   const rows = Array.from(positions, (position, row) => [position, confidence[row]!, entropy[row]!]);
-  const summary = { entropySink: { headMean, restMedian, index } };
+  const { start = null, end = null, median = null, spread = null } = plateau ?? {};
+  const foot = { plateauStart: start, plateauEnd: end, plateauMedian: median, plateauSpread: spread };
+  const summary = { entropySink: { headMean, length, ...foot, index } };
   return { columns: columns('position', 'confidence', 'entropy_nats'), rows, summary };
 }
 
@@ -59,7 +61,7 @@ export function stepSeriesTable(series: readonly StepSummary[]): Table {
 }
 
 /**
- * One row per masked position and step: `step,position,confidence,entropy_nats,rank,token_id,token`. Confidence, id and
+ * One row per scored position and step, the rank `null` where it holds a token: `step,position,confidence,entropy_nats,rank,token_id,token`. Confidence, id and
  * text are of the arg-max.
  */
 export function heatMapTable(trace: RecordedSteps & Pick<DecodeTrace, 'pieces'>): Table {
@@ -70,7 +72,8 @@ export function heatMapTable(trace: RecordedSteps & Pick<DecodeTrace, 'pieces'>)
       const cell = step * confidence.length + position;
       const id = stats.topIds[row * stats.candidates]!;
       const text = trace.pieces.get(id) ?? '';
-      return [step, position, confidence.values[cell]!, stats.entropy[row]!, rank.values[cell]!, id, text];
+      const place = confidence.held[cell] === 1 ? null : rank.values[cell]!;
+      return [step, position, confidence.values[cell]!, stats.entropy[row]!, place, id, text];
     }),
   );
   const names = columns('step', 'position', 'confidence', 'entropy_nats', 'rank', 'token_id');

@@ -143,7 +143,7 @@ export function arNessOfOrder(
   const rule: LocalRule = { match, prompt: denominator === 'prompt' };
   const listed = order.groups.flatMap(({ positions }) => positions);
   const commits = listed.length;
-  const localOf = (index: number): number => (denominator === 'T-k' ? commits - index - 1 : commits);
+  const localOf = (index: number): number => localDenominator(commits, denominator, index + 1);
   const globalOf = (): number => commits;
   if (withinStep !== 'expectation') {
     return {
@@ -162,6 +162,11 @@ export function arNessOfOrder(
       least.map((hits, index) => ({ least: hits, most: most[index]!, exact: true })),
     ),
   };
+}
+
+/** What the hits of local@k are a share of; ≤ 0 where there are too few commits. That of global@k is T. */
+export function localDenominator(commits: number, denominator: ArNessConvention['denominator'], k: number): number {
+  return denominator === 'T-k' ? commits - k : commits;
 }
 
 function values(

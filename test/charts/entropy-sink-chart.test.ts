@@ -18,31 +18,36 @@ function traceWith(confidence: number[]): DecodeTrace {
   return { ...trace, steps: trace.steps.map((step) => ({ ...step, stats })) };
 }
 
-/** Eight of 0.75, then two of 0.25. */
-const l = entropySink(traceWith([...Array(8).fill(0.75), 0.25, 0.25]));
+/** Eight of 0.75, then eight of 0.25: a sink of 8 and a plateau as long. */
+const l = entropySink(traceWith([...Array(8).fill(0.75), ...Array(8).fill(0.25)]));
 
 describe('entropySinkChart', () => {
   it('places dots and levels by hand calculation', () => {
-    // Plot 48 … 448 by 28 … 128: ten columns of 40 px, y = 128 − 100·p.
-    const scene = entropySinkChart(l, size, { length: 10 }, english);
+    // Plot 48 … 448 by 28 … 128: 16 columns of 25 px, y = 128 − 100·p.
+    const scene = entropySinkChart(l, size, { length: 16 }, english);
     const dots = circles(scene);
-    expect(dots).toHaveLength(10);
-    expect(dots[0]).toMatchObject({ cx: 68, tip: 'position 0: 0.750' });
+    expect(dots).toHaveLength(16);
+    expect(dots[0]).toMatchObject({ cx: 60.5, tip: 'position 0: 0.750' });
     expect(dots[0]!.cy).toBeCloseTo(53, 4);
-    expect(dots[9]!.cx).toBe(428);
+    expect(dots[9]!.cx).toBe(285.5);
     expect(dots[9]!.cy).toBeCloseTo(103, 4);
-    const [head, rest] = lines(scene).filter((line) => line.dash !== undefined);
-    expect(head).toMatchObject({ x1: 68, x2: 348 });
+    const [foot, head] = lines(scene).filter((line) => line.dash !== undefined);
+    // The plateau from the start of column 8 to the end of column 15, then the head from dot 0 to dot 7.
+    expect(foot).toMatchObject({ x1: 248, x2: 448 });
+    expect(foot!.y1).toBeCloseTo(103, 4);
+    expect(head).toMatchObject({ x1: 60.5, x2: 235.5 });
     expect(head!.y1).toBeCloseTo(53, 4);
-    expect(rest).toMatchObject({ x1: 388, x2: 428 });
-    expect(rest!.y1).toBeCloseTo(103, 4);
+    // Where the sink ends.
+    expect(lines(scene)).toContainEqual(
+      expect.objectContaining({ x1: 248, x2: 248, y1: 28, y2: 128, stroke: 'series-2' }),
+    );
     const words = texts(scene).map((text) => text.text);
-    expect(words).toContain('mean of the first 8: 0.75 · median of the rest: 0.25 · sink index 0.50');
+    expect(words).toContain('first 8: 0.75 · sink: 8 tokens · plateau: 0.25 · index 0.50');
   });
 
   it('lines up with the heat map', () => {
-    const { positions } = heatMapLayout({ steps: 7, length: 10 }, { width: 464, height: 300 });
-    circles(entropySinkChart(l, size, { length: 10 }, english)).forEach((dot, position) => {
+    const { positions } = heatMapLayout({ steps: 7, length: 16 }, { width: 464, height: 300 });
+    circles(entropySinkChart(l, size, { length: 16 }, english)).forEach((dot, position) => {
       expect(dot.cx).toBeCloseTo(positions.centre(position), 9);
     });
   });
@@ -53,18 +58,20 @@ describe('entropySinkChart', () => {
   });
 
   it('marks the position under the pointer with its value', () => {
-    const scene = entropySinkChart(l, size, { length: 10, hovered: 9 }, english);
+    const scene = entropySinkChart(l, size, { length: 16, hovered: 9 }, english);
     expect(texts(scene).map((text) => text.text)).toContain('position 9: 0.250');
-    expect(circles(scene)).toHaveLength(11);
-    expect(entropySinkChart(l, size, { length: 10, hovered: 12 }, english)).toEqual(
-      entropySinkChart(l, size, { length: 10 }, english),
+    expect(circles(scene)).toHaveLength(17);
+    expect(entropySinkChart(l, size, { length: 16, hovered: 17 }, english)).toEqual(
+      entropySinkChart(l, size, { length: 16 }, english),
     );
   });
 
   it('has axes and no curve before the first step', () => {
-    const empty = entropySinkChart(entropySink(traceOf(10, [])), size, { length: 10 }, english);
+    const empty = entropySinkChart(entropySink(traceOf(16, [])), size, { length: 16 }, english);
     expect(paths(empty)).toHaveLength(0);
-    const axes = lines(entropySinkChart(l, size, { length: 10 }, english)).filter((line) => line.dash === undefined);
+    const axes = lines(entropySinkChart(l, size, { length: 16 }, english)).filter(
+      ({ stroke }) => stroke !== 'series-2',
+    );
     expect(lines(empty)).toEqual(axes);
   });
 

@@ -18,8 +18,8 @@ describe('heatMapCells', () => {
     expect([...heatMapCells(trace, 'entropy').values]).toEqual([0, 2.5, 1, 2.25, none, 1.5, none, 0.5]);
   });
 
-  it('ranks the masked, surest first, ties to the lowest position', () => {
-    expect([...heatMapCells(trace, 'rank').values]).toEqual([1, 3, 2, 4, none, 1, none, 2]);
+  it('ranks the masked by the score of the strategy, equals sharing a place', () => {
+    expect([...heatMapCells(trace, 'rank').values]).toEqual([1, 3, 2, 3, none, 1, none, 2]);
   });
 
   it('stops after the steps asked for, its scale being of the whole trace', () => {

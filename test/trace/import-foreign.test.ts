@@ -76,7 +76,7 @@ describe('dllm histories', () => {
     const measured = arNess(trace, defaultConvention);
     expect(measured.local[0]).toEqual({ k: 1, hits: 1, value: 1 / 3 });
     expect(measured).toMatchObject({ commits: 4, tieSteps: 0, tieShare: null });
-    expect(entropySink(trace)).toMatchObject({ headMean: null, restMedian: null, index: null });
+    expect(entropySink(trace)).toMatchObject({ headMean: null, plateau: null, index: null });
     expect(stepSeries(trace)[1]).toMatchObject({ masked: 0, meanConfidence: null, meanEntropy: null, committed: 2 });
     const cells = heatMapCells(trace, 'confidence');
     expect(cells.values).toHaveLength(12);

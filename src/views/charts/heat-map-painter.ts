@@ -43,10 +43,9 @@ export function createHeatMapPainter(): HeatMapPainter {
       done = 0;
     }
     painted = next;
-    const added = { request: trace.request, steps: trace.steps.slice(done) };
-    if (added.steps.length === 0) return;
-    const pixels = heatMapPixels({ ...heatMapCells(added, mode), max });
-    cellContext?.putImageData(new ImageData(pixels, cells.width, added.steps.length), 0, done);
+    if (trace.steps.length === done) return;
+    const added = { ...heatMapCells(trace, mode, trace.steps.length, done), max };
+    cellContext?.putImageData(new ImageData(heatMapPixels(added), cells.width, added.steps), 0, done);
     done = trace.steps.length;
   };
 

@@ -1,6 +1,6 @@
 import { memo, type PointerEvent, useLayoutEffect, useMemo, useRef } from 'react';
 import { heatMapFrame, heatMapLayout, heatMapScene } from '../../charts/heat-map.ts';
-import { entropyScale } from '../../charts/heat-map-cells.ts';
+import { entropyScale, heatMapValue } from '../../charts/heat-map-cells.ts';
 import { provenanceOf } from '../../export/provenance.ts';
 import { heatMapTable } from '../../export/table.ts';
 import { missingEvidence } from '../../state/evidence.ts';
@@ -17,7 +17,7 @@ import type { Size } from './use-size.ts';
 
 type Mode = ViewSlice['heat'];
 
-/** Every masked position at every step up to the cursor. */
+/** Every position at every step up to the cursor. */
 export const HeatPanel = memo(function HeatPanel({
   trace,
   cursor,
@@ -31,6 +31,7 @@ export const HeatPanel = memo(function HeatPanel({
   const modes = [
     { value: 'confidence', label: t('Confidence') },
     { value: 'entropy', label: t('Entropy') },
+    { value: 'rank', label: t('Rank'), hint: t('Place among the masked by the score of the strategy, 1 = highest') },
   ] as const;
   return (
     <ChartFrame
@@ -53,6 +54,7 @@ interface HeatMapProps {
 
 function HeatMap({ trace, cursor, mode, size }: HeatMapProps) {
   const position = useWatch((state) => state.hovered ?? state.pinned);
+  const step = useWatch((state) => state.hoveredStep);
   const hover = useWatch((state) => state.hover);
   const seek = useWatch((state) => state.seek);
   const t = useWords();
@@ -72,13 +74,28 @@ function HeatMap({ trace, cursor, mode, size }: HeatMapProps) {
     const box = event.currentTarget.getBoundingClientRect();
     return layout.cellAt(event.clientX - box.left, event.clientY - box.top);
   };
-  const hovered = position === null ? null : { position, step: cursor === 0 ? null : cursor - 1 };
-  const max = mode === 'entropy' ? entropyScale(trace) : 1;
-  const frame = heatMapFrame(shape, size, { mode, max, cursor, hovered }, t);
+  const max = useMemo(
+    () => (mode === 'entropy' ? entropyScale(trace) : mode === 'rank' ? trace.request.canvasLength : 1),
+    [trace, mode],
+  );
+  const shownStep = step ?? cursor - 1;
+  const value = position === null ? null : heatMapValue(trace, mode, shownStep, position);
+  const reading =
+    position === null || shownStep < 0
+      ? null
+      : t('step {{step}}, position {{position}}: {{value}}', {
+          step: shownStep + 1,
+          position,
+          value: value === null ? '–' : mode === 'rank' ? value : value.toFixed(3),
+        });
+  const frame = heatMapFrame(shape, size, { mode, max, cursor, hovered: { position, step }, reading }, t);
   return (
     <div
       className="heat-map"
-      onPointerMove={(event) => hover(cellAt(event)?.position ?? null)}
+      onPointerMove={(event) => {
+        const cell = cellAt(event);
+        hover(cell?.position ?? null, cell?.step ?? null);
+      }}
       onPointerLeave={() => hover(null)}
       onPointerDown={(event) => {
         const cell = cellAt(event);

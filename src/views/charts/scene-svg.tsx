@@ -51,10 +51,15 @@ function MarkSvg({ mark }: { readonly mark: Mark }) {
     }
     case 'circle': {
       const { cx, cy, r, fill, tip } = mark;
+      const dot = <circle cx={cx} cy={cy} r={r} style={{ fill: colour(fill) }} />;
+      if (tip === undefined) return dot;
+      // A dot is too small to point at.
       return (
-        <circle cx={cx} cy={cy} r={r} style={{ fill: colour(fill) }}>
-          {tip !== undefined && <title>{tip}</title>}
-        </circle>
+        <g>
+          <title>{tip}</title>
+          {dot}
+          <circle cx={cx} cy={cy} r={Math.max(r, 8)} fill="transparent" />
+        </g>
       );
     }
     case 'rect': {

@@ -7,8 +7,6 @@ export const charts = {
   'Confidence and entropy over the steps': '各步的置信度与熵',
   'Confidence of the best guess at {{positionCount}} positions in the first step.':
     '第一步中 {{positionCount}} 个位置上最佳猜测的置信度。',
-  'Confidence of the best guess at {{positionCount}} positions in the first step. Mean of the first {{headCount}} {{head}}, median of the rest {{rest}}: sink index {{index}}.':
-    '第一步中 {{positionCount}} 个位置上最佳猜测的置信度。前 {{headCount}} 个的均值为 {{head}}，其余的中位数为 {{rest}}：熵汇指数 {{index}}。',
   'Confidence: mean, min–max': '置信度：均值、最小–最大',
   Convention: '约定',
   'Convention of': '约定来源',
@@ -19,8 +17,8 @@ export const charts = {
   'Entropy: mean': '熵：均值',
   'Global AR-ness@k': '全局自回归度@k',
   'Heat map of': '热图内容',
-  'Heat map of {{steps}} steps (downward) by {{positions}} positions; colour is the {{measure}}, from {{least}} to {{most}}. Blank cells were already committed or not asked for.':
-    '热图：{{steps}} 步（自上而下）× {{positions}} 个位置；颜色表示{{measure}}，从 {{least}} 到 {{most}}。空白格已提交，或未被查询。',
+  'Heat map of {{steps}} steps (downward) by {{positions}} positions; colour is the {{measure}}, from {{least}} to {{most}}. Faded cells hold a token; blank ones were not asked for.':
+    '热图：{{steps}} 步（自上而下）× {{positions}} 个位置；颜色表示{{measure}}，从 {{least}} 到 {{most}}。淡色格已有词元；空白格未被查询。',
   'Local AR-ness@k': '局部自回归度@k',
   'Local {{local}}; global {{global}}. {{convention}}. {{count}}.':
     '局部 {{local}}；全局 {{global}}。{{convention}}。{{count}}。',
@@ -50,8 +48,6 @@ export const charts = {
   'entropy (nats)': '熵（nat）',
   'entropy by step and position': '各步各位置的熵',
   'every order, mean': '所有顺序的均值',
-  'first {{headCount}}: {{head}} · rest: {{rest}} · sink index {{index}}':
-    '前 {{headCount}} 个：{{head}} · 其余：{{rest}} · 熵汇指数 {{index}}',
   'fraction of commits': '占提交的比例',
   'in order (fig. 3)': '按顺序（图 3）',
   'k (leftmost masks)': 'k（最左的掩码数）',
@@ -59,10 +55,8 @@ export const charts = {
   'k = {{k}}: {{mean}} on average, {{least}} to {{most}}': 'k = {{k}}：平均 {{mean}}，范围 {{least}} 至 {{most}}',
   'k = {{k}}: {{mean}} on average, {{least}} to {{most}} or wider':
     'k = {{k}}：平均 {{mean}}，范围 {{least}} 至 {{most}} 或更宽',
-  'k = {{k}}: {{value}}, hits {{hits}}': 'k = {{k}}：{{value}}，命中 {{hits}} 次',
+  'k = {{k}}: {{hits}} of {{of}} = {{value}}': 'k = {{k}}：{{hits}} / {{of}} = {{value}}',
   'left to right': '从左到右',
-  'mean of the first {{headCount}}: {{head}} · median of the rest: {{rest}} · sink index {{index}}':
-    '前 {{headCount}} 个均值：{{head}} · 其余中位数：{{rest}} · 熵汇指数 {{index}}',
   nats: 'nat',
   'no commits yet': '尚无提交',
   'no steps yet': '尚无步骤',
@@ -75,4 +69,14 @@ export const charts = {
   'surest first': '最有把握者优先',
   'the first': '第一次',
   'the last': '最后一次',
+  'Confidence of the best guess at {{positionCount}} positions in the first step. Mean of the first {{headCount}} {{head}}; the sink reaches {{length}} tokens from the prompt, then a plateau about {{foot}} follows: sink index {{index}}.':
+    '第一步中 {{positionCount}} 个位置上最佳猜测的置信度。前 {{headCount}} 个的均值为 {{head}}；熵汇自提示词起延伸 {{length}} 个词元，其后是约 {{foot}} 的平台：熵汇指数 {{index}}。',
+  'Place among the masked by the score of the strategy, 1 = highest': '按策略自身得分在掩码位置中的名次，1 = 最高',
+  Rank: '名次',
+  'first {{headCount}}: {{head}} · sink: {{length}} tokens · plateau: {{foot}} · index {{index}}':
+    '前 {{headCount}} 个：{{head}} · 熵汇：{{length}} 词元 · 平台：{{foot}} · 指数 {{index}}',
+  'mean of the first {{headCount}}: {{head}} · sink of {{length}} tokens · median of the plateau: {{foot}} ± {{spread}} · sink index {{index}}':
+    '前 {{headCount}} 个均值：{{head}} · 熵汇 {{length}} 词元 · 平台中位数：{{foot}} ± {{spread}} · 熵汇指数 {{index}}',
+  'position (tokens between it and the prompt)': '位置（与提示词之间的词元数）',
+  'step {{step}}, position {{position}}: {{value}}': '第 {{step}} 步，位置 {{position}}：{{value}}',
 } as const;

@@ -35,7 +35,7 @@ describe('SceneSvg', () => {
       '<line x1="0" y1="1" x2="2" y2="3" style="stroke:var(--chart-grid)" stroke-dasharray="4 3">',
     );
     expect(markup).toContain(
-      '<circle cx="1" cy="2" r="3" style="fill:var(--chart-accent)"><title>k = 1</title></circle>',
+      '<g><title>k = 1</title><circle cx="1" cy="2" r="3" style="fill:var(--chart-accent)"></circle><circle cx="1" cy="2" r="8" fill="transparent"></circle></g>',
     );
     expect(markup).toContain('<rect x="1" y="2" width="3" height="4" style="fill:var(--chart-surface)"></rect>');
     expect(markup).toMatch(/<text x="5" y="6" [^>]*transform="rotate\(-90 5 6\)">&lt;b&gt;&amp;<\/text>/);
