@@ -49,7 +49,10 @@ export function orderDifference(
   };
   const positions = positionScale(length, plot.left, plot.right);
   const row = (plot.bottom - plot.top) / Math.max(1, strips.length);
-  const marks: Mark[] = [...legend(base.letter, plot, t), ...positionAxis(plot, length, t)];
+  const marks: Mark[] = [
+    ...legend(base.letter, plot, t),
+    ...positionAxis(plot, length, t('position (tokens after the prompt)')),
+  ];
   for (const [index, { letter, paint, ranks, tau }] of strips.entries()) {
     const top = plot.top + index * row + 2;
     const bottom = plot.top + (index + 1) * row - 2;

@@ -92,7 +92,7 @@ export function ruleStrips(strips: RuleStrips, width: number, t: Words, hovered:
   const bands = cells([...done.commits, ...done.overwrites], plot.top, plot.bottom);
   const marks: Mark[] = [
     ...(bands === '' ? [] : [{ kind: 'path' as const, d: bands, fill: 'ink' as const, opacity: 0.07 }]),
-    ...positionAxis(plot, length, t),
+    ...positionAxis(plot, length, t('position (tokens after the prompt)')),
     ...row(done, HEADER, true),
     ...others.flatMap((strip, index) => row(strip, first + index * ROW, false)),
   ];

@@ -3,7 +3,16 @@ import { scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import type { StepSummary } from '../metrics/step-series.ts';
 import type { Words } from '../words/words.ts';
-import { BOTTOM_AXIS_HEIGHT, bottomAxis, type ChartSize, cellScale, cellTicks, leftAxis, unitTicks } from './axis.ts';
+import {
+  BOTTOM_AXIS_HEIGHT,
+  bottomAxis,
+  type CellScale,
+  type ChartSize,
+  cellScale,
+  cellTicks,
+  leftAxis,
+  unitTicks,
+} from './axis.ts';
 import { POSITION_MARGIN } from './position-axis.ts';
 import type { Mark, Paint, Scene } from './scene.ts';
 import { type Box, TEXT_SIZE } from './text-layout.ts';
@@ -13,17 +22,26 @@ export interface StepSeriesOptions {
   readonly stepCount?: number;
   /** Steps shown, 0 … stepCount: a line stands after the last of them. Default none. */
   readonly cursor?: number | null;
+  /** Step under the pointer, marked with its numbers. Default none. */
+  readonly hovered?: number | null;
+}
+
+/** Steps along a chart of this width, for the pointer. */
+export function stepScale(stepCount: number, width: number): CellScale {
+  return cellScale(stepCount, POSITION_MARGIN.left, width - POSITION_MARGIN.right);
 }
 
 /** Title of a panel, and room for its top tick. */
 const HEADER_HEIGHT = 28;
 const BAND_OPACITY = 0.18;
+/** Plots lower than this have no room for their axis's title; their own says the same. */
+const TITLED = 80;
 
 /** @param series of a trace without steps: the axes stand alone. Steps that scored nothing are gaps. */
 export function stepSeriesChart(
   series: readonly StepSummary[],
   size: ChartSize,
-  { stepCount = series.length, cursor = null }: StepSeriesOptions,
+  { stepCount = series.length, cursor = null, hovered = null }: StepSeriesOptions,
   t: Words,
 ): Scene {
   const { width, height } = size;
@@ -31,7 +49,7 @@ export function stepSeriesChart(
   const sides = { left: POSITION_MARGIN.left, right: width - POSITION_MARGIN.right };
   const upper: Box = { ...sides, top: HEADER_HEIGHT, bottom: half - 4 };
   const lower: Box = { ...sides, top: half + HEADER_HEIGHT, bottom: height - BOTTOM_AXIS_HEIGHT };
-  const steps = cellScale(stepCount, sides.left, sides.right);
+  const steps = stepScale(stepCount, width);
   const maxEntropy = Math.ceil(Math.max(1, ...series.map((step) => step.meanEntropy ?? 0)));
   const confidence = scaleLinear([0, 1], [upper.bottom, upper.top]);
   const entropy = scaleLinear([0, maxEntropy], [lower.bottom, lower.top]);
@@ -47,7 +65,7 @@ export function stepSeriesChart(
   };
   const marks: Mark[] = [
     ...panelTitle(upper, t('Confidence: mean, min–max')),
-    ...leftAxis(upper, unitTicks(confidence), t('confidence')),
+    ...leftAxis(upper, unitTicks(confidence), upper.bottom - upper.top < TITLED ? '' : t('confidence')),
     ...bottomAxis(upper, [], ''),
     { kind: 'path', d: band(series) ?? '', fill: 'series-1', opacity: BAND_OPACITY },
     curve((step) => step.meanConfidence, confidence, 'series-1'),
@@ -61,6 +79,18 @@ export function stepSeriesChart(
     for (const { top, bottom } of [upper, lower]) {
       marks.push({ kind: 'line', x1: at, y1: top, x2: at, y2: bottom, stroke: 'ink', width: 1.5 });
     }
+  }
+  const here = hovered === null ? undefined : series[hovered];
+  if (hovered !== null && here !== undefined) {
+    const at = steps.centre(hovered);
+    const reading = { kind: 'text', x: upper.right, fill: 'ink', size: TEXT_SIZE, anchor: 'end' } as const;
+    const values = { step: hovered + 1, mean: twoDigits(here.meanConfidence), nats: twoDigits(here.meanEntropy) };
+    marks.push(
+      { kind: 'line', x1: at, y1: upper.top, x2: at, y2: upper.bottom, stroke: 'muted' },
+      { kind: 'line', x1: at, y1: lower.top, x2: at, y2: lower.bottom, stroke: 'muted' },
+      { ...reading, y: upper.top - HEADER_HEIGHT + 14, text: t('step {{step}}: {{mean}}', values) },
+      { ...reading, y: lower.top - HEADER_HEIGHT + 14, text: t('{{value}} nats', { value: values.nats }) },
+    );
   }
   return { width, height, title: t('Confidence and entropy over the steps'), description: summary(series, t), marks };
 }

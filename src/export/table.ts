@@ -1,7 +1,8 @@
 /** The numbers of a chart as one table, from which its CSV and its JSON are both written. */
 import { heatMapCells, type RecordedSteps } from '../charts/heat-map-cells.ts';
-import { type ArNess, describeConvention } from '../metrics/ar-ness.ts';
+import { type ArNess, type ArNessConvention, describeConvention } from '../metrics/ar-ness.ts';
 import type { EntropySink } from '../metrics/entropy-sink.ts';
+import type { Measures } from '../metrics/measures.ts';
 import type { StepSummary } from '../metrics/step-series.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 
@@ -31,6 +32,17 @@ export function arNessTable(arNess: ArNess): Table {
   const { commits, steps, tieSteps, tieShare } = arNess;
   const summary = { convention: describeConvention(arNess.convention), commits, steps, tieSteps, tieShare };
   return { columns: columns('measure', 'k', 'hits', 'value'), rows, summary: { arNess: summary } };
+}
+
+/** `measure,value`; the names are those of `Measures`. */
+export function measuresTable(measured: Measures, convention: ArNessConvention): Table {
+  const { concordance, ...numbers } = measured;
+  const all = { ...numbers, pairConcordance: concordance.all, neighbourConcordance: concordance.neighbours };
+  return {
+    columns: columns('measure', 'value'),
+    rows: Object.entries(all),
+    summary: { measures: { convention: describeConvention(convention) } },
+  };
 }
 
 /** `position,confidence,entropy_nats`: raw probability of the arg-max and raw entropy at the first step. */

@@ -7,8 +7,9 @@
  * positions collapse to the same value. The paper gives no number for the sink; these are ours:
  *
  * - Its level is the mean of the first 8 positions.
+ * - The tail of the canvas whose likeliest token ends the text (eos or pad) is left out: there is nothing to be unsure of.
  * - The foot of the L is the plateau. What lies behind the first 8 has a median m and a spread s, the median absolute
- *   deviation from m, at least 0.05: both bear the sure tail of end-of-text tokens that most canvases have. The plateau
+ *   deviation from m, at least 0.05: both bear some positions that are no part of a plateau. The plateau
  *   begins at the first position from which the running median (of 5 positions) stays at or below m + s for 8 positions,
  *   and lasts as long as it does. A running median, as single sure tokens (a `:` or a line break) lie on every plateau;
  *   one-sided, as what is less sure than the plateau is no sink.
@@ -16,7 +17,7 @@
  */
 import type { DecodeTrace } from '../trace/types.ts';
 
-export interface Plateau {
+interface Plateau {
   /** Canvas position it begins at, and the one behind its last. */
   readonly start: number;
   readonly end: number;
@@ -56,7 +57,7 @@ export function entropySink(trace: DecodeTrace): EntropySink {
   const positions = stats?.positions ?? new Int32Array(0);
   const confidence = Float64Array.from(positions, (_, row) => Math.exp(stats!.topLogProbs[row * stats!.candidates]!));
   const headMean = mean(confidence.subarray(0, HEAD_LENGTH));
-  const rows = plateauRows(confidence);
+  const rows = plateauRows(confidence.subarray(0, textRows(trace)));
   const foot = rows && confidence.subarray(rows.start, rows.end);
   const plateau =
     rows && foot
@@ -76,6 +77,15 @@ export function entropySink(trace: DecodeTrace): EntropySink {
     length: rows?.start ?? null,
     index: headMean === null || plateau === null ? null : headMean - plateau.median,
   };
+}
+
+/** Rows before the tail whose likeliest token is eos or pad. */
+function textRows({ steps, model }: DecodeTrace): number {
+  const stats = steps[0]?.stats;
+  let rows = stats?.positions.length ?? 0;
+  const ends = (id: number): boolean => id === model.tokens.pad || model.tokens.eos.includes(id);
+  while (stats !== undefined && rows > 0 && ends(stats.topIds[(rows - 1) * stats.candidates]!)) rows--;
+  return rows;
 }
 
 /** Rows [start, end) of the plateau. */

@@ -20,6 +20,8 @@ export interface StepSummary {
   readonly meanEntropy: number | null;
   /** Tokens committed; commits of the mask id do not count. */
   readonly committed: number;
+  /** Of those committed, written over another token. */
+  readonly overwritten: number;
   readonly remasked: number;
   /** Candidates tied exactly at the boundary of the choice, 0 if none. */
   readonly ties: number;
@@ -64,6 +66,9 @@ function summarise(
     maxConfidence: masked === 0 ? null : highest,
     meanEntropy: masked === 0 ? null : entropy / masked,
     committed: unmask.filter((commit) => commit.tokenId !== maskId).length,
+    overwritten: unmask.filter(
+      ({ position, tokenId }) => tokenId !== maskId && canvas[position] !== maskId && canvas[position] !== tokenId,
+    ).length,
     remasked: remask.length,
     ties: boundary.ties,
   };

@@ -90,7 +90,7 @@ function latestEvidence(trace: DecodeTrace, stepCount: number): (Evidence | null
 }
 
 /** The row of a position in a step's statistics; `null` if the step did not look at it. */
-function evidenceAt(trace: DecodeTrace, step: number, position: number): Evidence | null {
+export function evidenceAt(trace: DecodeTrace, step: number, position: number): Evidence | null {
   const record = trace.steps[step];
   const row = record === undefined ? -1 : rowOf(record.stats, position);
   return row < 0 ? null : { step, row };

@@ -3,7 +3,9 @@ import { Announcer } from './announcer.tsx';
 import { CanvasPanel } from './canvas/canvas-panel.tsx';
 import { ArNessPanel } from './charts/ar-ness-panel.tsx';
 import { HeatPanel } from './charts/heat-panel.tsx';
+import { MeasuresPanel } from './charts/measures-panel.tsx';
 import { SinkPanel } from './charts/sink-panel.tsx';
+import { StepsPanel } from './charts/steps-panel.tsx';
 import { ModelPanel } from './controls/model-panel.tsx';
 import { PromptPanel } from './controls/prompt-panel.tsx';
 import { SettingsPanel } from './controls/settings-panel.tsx';
@@ -79,6 +81,7 @@ function Playback() {
 
 /** The charts follow the canvas in a render of their own, which gives way to pointer and keys. */
 function Charts() {
+  const tab = useWatch((state) => state.chartTab);
   const trace = useDeferredValue(
     useWatch((state) => state.trace),
     null,
@@ -91,7 +94,9 @@ function Charts() {
     <div className="charts">
       {trace !== null && (
         <>
-          <ArNessPanel trace={trace} cursor={cursor} />
+          {tab === 'ar-ness' && <ArNessPanel trace={trace} cursor={cursor} />}
+          {tab === 'steps' && <StepsPanel trace={trace} cursor={cursor} />}
+          {tab === 'measures' && <MeasuresPanel trace={trace} cursor={cursor} />}
           <SinkPanel trace={trace} begun={cursor > 0} />
           <HeatPanel trace={trace} cursor={cursor} />
         </>

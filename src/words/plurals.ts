@@ -10,4 +10,5 @@ export const plurals = {
   'Decode stalled after {{count}} steps: {{text}}_one': 'Decode stalled after {{count}} step: {{text}}',
   'Decode stopped after {{count}} steps: {{text}}_one': 'Decode stopped after {{count}} step: {{text}}',
   'The {{count}} steps made so far are kept._one': 'The {{count}} step made so far is kept.',
+  '{{count}} tokens_one': '{{count}} token',
 } as const;

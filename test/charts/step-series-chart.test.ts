@@ -15,6 +15,7 @@ function step(index: number, mean: number | null, entropy: number | null): StepS
     minConfidence: mean === null ? null : mean - 0.25,
     maxConfidence: mean === null ? null : mean + 0.25,
     meanEntropy: entropy,
+    overwritten: 0,
     committed: 1,
     remasked: 0,
     ties: 0,

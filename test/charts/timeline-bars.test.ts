@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { timelineBars } from '../../src/charts/timeline-bars.ts';
+import { blockStarts, timelineBars } from '../../src/charts/timeline-bars.ts';
 import { type StepSummary, stepSeries } from '../../src/metrics/step-series.ts';
 import { traceOf } from '../trace/fixture.ts';
 
@@ -15,9 +15,44 @@ describe('timelineBars', () => {
     const { bars, baseline } = timelineBars(series, 4, { width: 80, height: 40 });
     expect(baseline).toBe(30);
     expect(bars).toEqual([
-      { step: 0, x: 0, width: 19, committed: 3, committedY: 0, remasked: 0, remaskedY: 30 },
-      { step: 1, x: 20, width: 19, committed: 1, committedY: 20, remasked: 1, remaskedY: 40 },
+      {
+        step: 0,
+        x: 0,
+        width: 19,
+        committed: 3,
+        committedY: 0,
+        overwritten: 0,
+        overwrittenY: 0,
+        remasked: 0,
+        remaskedY: 30,
+      },
+      {
+        step: 1,
+        x: 20,
+        width: 19,
+        committed: 1,
+        committedY: 20,
+        overwritten: 0,
+        overwrittenY: 20,
+        remasked: 1,
+        remaskedY: 40,
+      },
     ]);
+  });
+
+  it('divides the upper bar where tokens were overwritten', () => {
+    const series = stepSeries(
+      traceOf(2, [{ unmask: [commit(0)] }, { unmask: [commit(1), { position: 0, tokenId: 8 }] }]),
+    );
+    // Two commits of 10 px; one of them overwrites.
+    const { bars } = timelineBars(series, 2, { width: 20, height: 20 });
+    expect(bars[1]).toMatchObject({ committed: 2, committedY: 0, overwritten: 1, overwrittenY: 10 });
+  });
+
+  it('finds the step under a pixel, among those recorded', () => {
+    const bars = timelineBars(stepSeries(traceOf(2, [{ unmask: [commit(0)] }])), 4, { width: 80, height: 10 });
+    expect([0, 19, 20, -1].map(bars.stepAt)).toEqual([0, 0, null, null]);
+    expect(bars.centreX(0)).toBe(10);
   });
 
   it('uses the whole height for commits while nothing is remasked', () => {
@@ -51,5 +86,12 @@ describe('timelineBars', () => {
         },
       ),
     );
+  });
+});
+
+describe('blockStarts', () => {
+  it('are the steps that go on to another block', () => {
+    expect(blockStarts([0, 0, 1, 1, 3].map((block) => ({ block })))).toEqual([2, 4]);
+    expect(blockStarts([])).toEqual([]);
   });
 });

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entropySink } from '../../src/metrics/entropy-sink.ts';
-import { statsOf, traceOf } from '../trace/fixture.ts';
+import { EOS, PAD, statsOf, traceOf } from '../trace/fixture.ts';
 
-/** A trace whose first step has these raw probabilities. */
-function traceWith(top: readonly number[]) {
+/** A trace whose first step has these raw probabilities; the likeliest token of the tail ends the text. */
+function traceWith(top: readonly number[], tail = 0) {
   const trace = traceOf(top.length, [{ unmask: [] }]);
   const positions = [...top.keys()];
   const stats = statsOf(
     positions,
-    positions.map(() => 7),
+    positions.map((position) => (position < top.length - tail ? 7 : position % 2 === 0 ? PAD : EOS)),
     top,
   );
   return { ...trace, steps: trace.steps.map((step) => ({ ...step, stats })) };
@@ -42,6 +42,14 @@ describe('entropySink', () => {
     expect(sink.plateau!.median).toBeCloseTo(0.25, 6);
     expect(sink.plateau!.spread).toBeCloseTo(0, 6);
     expect(sink.index).toBeCloseTo(0.75, 6);
+  });
+
+  it('leaves out the tail that ends the text', () => {
+    // Behind the first 8, eight of 0.25, and a tail of twenty: with it, the median would be 1.
+    const top = [...times(8, 1), ...times(8, 0.25), ...times(20, 1)];
+    expect(entropySink(traceWith(top, 20)).plateau).toMatchObject({ start: 8, end: 16 });
+    expect(entropySink(traceWith(top)).plateau).toMatchObject({ start: 0, end: 36 });
+    expect(entropySink(traceWith(times(20, 1), 20))).toMatchObject({ plateau: null });
   });
 
   it('is no sink where all positions are alike', () => {

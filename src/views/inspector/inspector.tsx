@@ -1,17 +1,27 @@
 import { useMemo } from 'react';
+import { type ScoreRank, scoreRank } from '../../metrics/score-rank.ts';
 import { type PositionEvent, positionHistory } from '../../state/revisions.ts';
-import { type Reading, readEvidence, type Slot, slotsAt } from '../../state/slots.ts';
+import { evidenceAt, type Reading, readEvidence, type Slot, slotsAt } from '../../state/slots.ts';
 import { pieceOf, quoted } from '../../state/token-text.ts';
+import { canvasAt } from '../../trace/canvas-at.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import type { Words } from '../../words/words.ts';
 import { useWatch, useWords } from '../watch-context.ts';
+import { Trajectory } from './trajectory.tsx';
 
-/** The numbers of one position at the cursor; unless another is chosen, of the token just committed. */
+/**
+ * The numbers of one position at the cursor, or at the step under the pointer; unless another is chosen, of the token
+ * that step commits.
+ */
 export function Inspector() {
   const trace = useWatch((state) => state.trace);
   const cursor = useWatch((state) => state.cursor);
   const position = useWatch(
-    (state) => state.hovered ?? state.pinned ?? state.trace?.steps[state.cursor - 1]?.unmask[0]?.position ?? null,
+    (state) =>
+      state.hovered ??
+      state.pinned ??
+      state.trace?.steps[state.hoveredStep ?? state.cursor - 1]?.unmask[0]?.position ??
+      null,
   );
   const t = useWords();
   const slot = useMemo(
@@ -39,40 +49,54 @@ interface SlotReadingProps {
 
 function SlotReading({ trace, slot, history }: SlotReadingProps) {
   const t = useWords();
-  const reading = slot.evidence === null ? null : readEvidence(trace, slot.evidence);
+  const hoveredStep = useWatch((state) => state.hoveredStep);
+  const evidence = (hoveredStep === null ? null : evidenceAt(trace, hoveredStep, slot.position)) ?? slot.evidence;
+  const reading = evidence === null ? null : readEvidence(trace, evidence);
+  const rank = useMemo(
+    () =>
+      evidence === null
+        ? null
+        : scoreRank(trace.steps[evidence.step]!, trace.request, canvasAt(trace, evidence.step), slot.position),
+    [trace, evidence, slot.position],
+  );
   const text = (tokenId: number): string => quoted(pieceOf(trace, tokenId));
   return (
     <>
       <div className="slot-facts">
         <h2>
           {t('Position {{position}}', { position: slot.position })}
-          <span className="slot-token numeric">{slot.tokenId === null ? '' : text(slot.tokenId)}</span>
+          <span
+            className="slot-token numeric"
+            title={slot.tokenId === null ? undefined : t('Token id {{id}}', { id: slot.tokenId })}
+          >
+            {slot.tokenId === null ? '' : text(slot.tokenId)}
+          </span>
         </h2>
+        <p className="muted">
+          {!slot.exists
+            ? t('not there yet')
+            : slot.committedAt === null
+              ? t('masked')
+              : t('committed in step {{step}}', { step: slot.committedAt + 1 })}
+        </p>
         <dl className="facts">
-          <dt>{t('State')}</dt>
-          <dd>
-            {!slot.exists
-              ? t('not there yet')
-              : slot.committedAt === null
-                ? t('masked')
-                : t('committed in step {{step}}', { step: slot.committedAt + 1 })}
-          </dd>
           {history.length > 1 && (
             <>
               <dt>{t('History')}</dt>
               <dd title={inWords(history, t)}>{inWords(history.slice(-SHOWN), t)}</dd>
             </>
           )}
-          <dt>{t('Token id')}</dt>
-          <dd>{slot.tokenId ?? '–'}</dd>
           <dt>{t('Confidence')}</dt>
           <dd>{reading === null ? '–' : reading.confidence.toFixed(4)}</dd>
           <dt>{t('Entropy')}</dt>
           <dd>{reading === null ? '–' : t('{{value}} nats', { value: reading.entropy.toFixed(4) })}</dd>
+          <dt title={t('Place among the masked by the score of the strategy, 1 = highest')}>{t('Rank')}</dt>
+          <dd>{rankWords(rank, t)}</dd>
           <dt>{t('Drawn')}</dt>
           <dd className="numeric">{reading === null ? '–' : text(reading.sampledId)}</dd>
         </dl>
       </div>
+      {reading !== null && <Trajectory trace={trace} position={slot.position} step={reading.step} />}
       {reading === null ? (
         <p className="muted empty">
           {t('No evidence: no step up to the cursor has recorded numbers for this position.')}
@@ -82,6 +106,12 @@ function SlotReading({ trace, slot, history }: SlotReadingProps) {
       )}
     </>
   );
+}
+
+function rankWords(rank: ScoreRank | null, t: Words): string {
+  if (rank === null) return '–';
+  const place = t('{{rank}} of {{masked}}', { rank: rank.rank, masked: rank.of });
+  return rank.tied > 1 ? t('{{place}}, shared by {{tied}}', { place, tied: rank.tied }) : place;
 }
 
 /** Events that fit; the title has all. */

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
+import type { StepRecord, TieRule } from '../../decode/types.ts';
 import { stepChanges } from '../../state/revisions.ts';
-import type { Phrase } from '../../words/words.ts';
+import type { Phrase, Words } from '../../words/words.ts';
 import { useWatch, useWords } from '../watch-context.ts';
 
 /** The cursor's step in numbers, and what its strategy noted. */
@@ -14,7 +15,6 @@ export function StepCard() {
     () => (trace === null || cursor === 0 ? undefined : stepChanges(trace, cursor - 1)),
     [trace, cursor],
   );
-  const hasNotes = useMemo(() => trace?.steps.some(({ note }) => note !== undefined) ?? false, [trace]);
   const gap = step?.boundary.gap ?? null;
   const facts: readonly (readonly [Phrase, string | number | undefined, Phrase])[] = [
     ['Quota', step?.quota, 'Tokens the schedule asked for'],
@@ -22,7 +22,6 @@ export function StepCard() {
     ['Overwritten', changes?.overwritten, 'Tokens replaced by another in this step'],
     ['Remasked', changes?.remasked, 'Tokens masked again in this step'],
     ['Masked', changes?.masked, 'Slots masked before this step'],
-    ['Ties', step?.boundary.ties, 'Candidates with exactly the last score that got in'],
     ['Gap', gap === null ? undefined : formatGap(gap), 'Last score that got in minus the first left out'],
     ['Block', step?.block, 'Block being filled'],
     [
@@ -41,9 +40,28 @@ export function StepCard() {
           </div>
         ))}
       </dl>
-      {hasNotes && <p className="step-note">{step?.note !== undefined && t.core(step.note)}</p>}
+      <p className="step-note">
+        {trace !== null && step !== undefined && tieWords(step, trace.request.ties ?? 'lowest', t)}
+        {step?.note !== undefined && ` ${t.core(step.note)}`}
+      </p>
     </>
   );
+}
+
+/** What decided at the boundary between the slots that were committed and those left out. */
+function tieWords({ boundary, stats }: StepRecord, rule: TieRule, t: Words): string {
+  const slots = stats.positions.length;
+  if (slots === 0) return t('Scores and ties were not recorded.');
+  if (boundary.gap === null && boundary.ties === 0)
+    return t('No boundary to tie at: all or none were taken, or no score decided.');
+  if (boundary.ties === 0) return t('No tie: the scores alone decided among {{slots}} slots.', { slots });
+  const values = { ties: boundary.ties, slots };
+  return {
+    lowest: t('{{ties}} of {{slots}} slots tied at the boundary; the lowest position went first.', values),
+    highest: t('{{ties}} of {{slots}} slots tied at the boundary; the highest position went first.', values),
+    random: t('{{ties}} of {{slots}} slots tied at the boundary; the seed drew among them.', values),
+    confidence: t('{{ties}} of {{slots}} slots tied at the boundary; the most probable token went first.', values),
+  }[rule];
 }
 
 function formatGap(gap: number): string {

@@ -1,44 +1,54 @@
-import { type PointerEvent, useMemo } from 'react';
-import { type TimelineBars, timelineBars } from '../../charts/timeline-bars.ts';
+import { type PointerEvent, useId, useMemo } from 'react';
+import { blockStarts, type TimelineBars, timelineBars } from '../../charts/timeline-bars.ts';
 import { stepSeries } from '../../metrics/step-series.ts';
-import { stepExtent } from '../../state/revisions.ts';
+import { positionHistory, stepExtent } from '../../state/revisions.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import { type Size, useSize } from '../charts/use-size.ts';
 import { useWatch, useWords } from '../watch-context.ts';
+import { PositionMarks } from './position-marks.tsx';
+import { StepTip } from './step-tip.tsx';
 
-/** Commits (up) and remasks (down) per step, and the place in the decode: drag, or use the arrow keys. */
+/** Above the bars, for the marks of one position. */
+const LANE = 10;
+
+/**
+ * Commits (up, hatched where they overwrite) and remasks (down) per step, lines between blocks, and the place in the
+ * decode: drag, or use the arrow keys.
+ */
 export function Timeline() {
   const trace = useWatch((state) => state.trace);
   const cursor = useWatch((state) => state.cursor);
   const seek = useWatch((state) => state.seek);
+  const hover = useWatch((state) => state.hover);
+  const hoveredStep = useWatch((state) => state.hoveredStep);
   const t = useWords();
   const [ref, size] = useSize<HTMLDivElement>();
   const bars = useMemo(() => (trace === null || size === null ? null : barsOf(trace, size)), [trace, size]);
 
-  const scrub = (event: PointerEvent<HTMLDivElement>): void => {
-    if (bars !== null) seek(bars.cursorAt(event.clientX - event.currentTarget.getBoundingClientRect().left));
-  };
+  const pixel = (event: PointerEvent<HTMLDivElement>): number =>
+    event.clientX - event.currentTarget.getBoundingClientRect().left;
   return (
     <div
       ref={ref}
       className="timeline"
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
-        scrub(event);
+        if (bars !== null) seek(bars.cursorAt(pixel(event)));
       }}
       onPointerMove={(event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) scrub(event);
+        if (bars === null) return;
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) seek(bars.cursorAt(pixel(event)));
+        hover(null, bars.stepAt(pixel(event)));
       }}
+      onPointerLeave={() => hover(null)}
     >
-      {bars !== null && size !== null && (
-        <svg width={size.width} height={size.height} aria-hidden="true">
-          <path className="ahead" d={barPath(bars, cursor, Number.POSITIVE_INFINITY)} />
-          <path className="behind" d={barPath(bars, 0, cursor)} />
-          <path className="ahead down" d={remaskPath(bars, cursor, Number.POSITIVE_INFINITY)} />
-          <path className="behind down" d={remaskPath(bars, 0, cursor)} />
-          <line className="baseline" x1={0} x2={size.width} y1={bars.baseline - 0.5} y2={bars.baseline - 0.5} />
-          <line className="cursor" x1={bars.cursorX(cursor)} x2={bars.cursorX(cursor)} y1={0} y2={size.height} />
-        </svg>
+      {bars !== null && size !== null && trace !== null && (
+        <>
+          <Bars trace={trace} bars={bars} cursor={cursor} hoveredStep={hoveredStep} size={size} />
+          {hoveredStep !== null && (
+            <StepTip trace={trace} step={hoveredStep} x={bars.centreX(hoveredStep)} width={size.width} />
+          )}
+        </>
       )}
       <input
         type="range"
@@ -53,15 +63,80 @@ export function Timeline() {
   );
 }
 
+interface BarsProps {
+  readonly trace: DecodeTrace;
+  readonly bars: TimelineBars;
+  readonly cursor: number;
+  readonly hoveredStep: number | null;
+  readonly size: Size;
+}
+
+function Bars({ trace, bars, cursor, hoveredStep, size }: BarsProps) {
+  const position = useWatch((state) => state.hovered ?? state.pinned);
+  const hatch = useId();
+  const starts = useMemo(() => blockStarts(trace.steps), [trace]);
+  const events = useMemo(
+    () => (position === null ? [] : positionHistory(trace, position, trace.steps.length)),
+    [trace, position],
+  );
+  const height = size.height - LANE;
+  const place = bars.cursorX(cursor);
+  return (
+    <svg width={size.width} height={size.height} aria-hidden="true">
+      <defs>
+        <pattern id={hatch} width={4} height={4} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect width={4} height={4} className="hatch-ground" />
+          <rect width={2} height={4} className="hatch" />
+        </pattern>
+      </defs>
+      <g transform={`translate(0 ${LANE})`}>
+        {hoveredStep !== null && (
+          <rect
+            className="hovered"
+            x={bars.cursorX(hoveredStep)}
+            width={Math.max(1, bars.cursorX(hoveredStep + 1) - bars.cursorX(hoveredStep))}
+            height={height}
+          />
+        )}
+        <path className="ahead" d={barPath(bars, cursor, Number.POSITIVE_INFINITY)} />
+        <path className="behind" d={barPath(bars, 0, cursor)} />
+        <path d={overwritePath(bars)} fill={`url(#${hatch})`} />
+        <path className="ahead down" d={remaskPath(bars, cursor, Number.POSITIVE_INFINITY)} />
+        <path className="behind down" d={remaskPath(bars, 0, cursor)} />
+        <line className="baseline" x1={0} x2={size.width} y1={bars.baseline - 0.5} y2={bars.baseline - 0.5} />
+        {starts.map((step) => (
+          <line
+            key={step}
+            className="block-start"
+            x1={bars.cursorX(step) - 0.5}
+            x2={bars.cursorX(step) - 0.5}
+            y1={-LANE}
+            y2={height}
+          />
+        ))}
+      </g>
+      <PositionMarks events={events} bars={bars} y={LANE / 2} />
+      <line className="cursor" x1={place} x2={place} y1={0} y2={size.height} />
+    </svg>
+  );
+}
+
 /** A run that stopped early keeps its planned axis: the empty part is what was not decoded. */
-function barsOf(trace: DecodeTrace, size: Size): TimelineBars {
-  return timelineBars(stepSeries(trace), stepExtent(trace), size);
+function barsOf(trace: DecodeTrace, { width, height }: Size): TimelineBars {
+  return timelineBars(stepSeries(trace), stepExtent(trace), { width, height: height - LANE });
 }
 
 function barPath({ bars, baseline }: TimelineBars, from: number, to: number): string {
   return bars
     .slice(from, to)
     .map(({ x, width, committedY }) => `M${x},${committedY}h${width}V${baseline}h${-width}z`)
+    .join('');
+}
+
+function overwritePath({ bars }: TimelineBars): string {
+  return bars
+    .filter(({ overwritten }) => overwritten > 0)
+    .map(({ x, width, committedY, overwrittenY }) => `M${x},${committedY}h${width}V${overwrittenY}h${-width}z`)
     .join('');
 }
 

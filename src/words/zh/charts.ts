@@ -79,4 +79,38 @@ export const charts = {
     '前 {{headCount}} 个均值：{{head}} · 熵汇 {{length}} 词元 · 平台中位数：{{foot}} ± {{spread}} · 熵汇指数 {{index}}',
   'position (tokens between it and the prompt)': '位置（与提示词之间的词元数）',
   'step {{step}}, position {{position}}: {{value}}': '第 {{step}} 步，位置 {{position}}：{{value}}',
+  Chart: '图表',
+  'Every measure of the decode up to the cursor': '到光标为止的全部度量',
+  Flips: '翻转',
+  'Forward passes, also those that committed nothing': '前向计算次数，包括没有提交的',
+  'How close the order is to left-to-right': '顺序有多接近从左到右',
+  'Kendall’s τ': '肯德尔 τ',
+  'Mean confidence of the first 8 positions minus the median of the plateau, in the first step':
+    '第一步中前 8 个位置的平均置信度减去平台的中位数',
+  'Mean entropy of the tokens at their commits: what it cost to take them': '词元提交时的平均熵：采纳它们的代价',
+  'Mean lifetime': '平均寿命',
+  Measures: '度量',
+  'Most commits of one pass': '单次计算的最多提交数',
+  'Most in a pass': '单次最多',
+  'Neighbours in order': '相邻对有序',
+  'Pairs in order': '位置对有序',
+  'Positions before the plateau of the first step: how far the prompt reaches':
+    '第一步中平台之前的位置数：提示词的影响有多远',
+  'Positions that hold a token, over passes; 1 = as an autoregressive model':
+    '已有词元的位置数除以计算次数；1 = 与自回归模型相同',
+  'Rank correlation of the order with the positions: 1 left to right, −1 right to left, 0 unrelated':
+    '顺序与位置的秩相关：1 从左到右，−1 从右到左，0 无关',
+  'Share of pairs of positions whose left one came first; those of one step count half':
+    '左侧先提交的位置对所占比例；同一步的算一半',
+  'Sink index': '熵汇指数',
+  'Sink length': '熵汇长度',
+  'Step entropy': '步熵',
+  'Steps by ties': '并列决定的步',
+  'Steps that a token stood which was masked again or overwritten': '被重新掩码或覆盖的词元所存续的步数',
+  'The same share, of positions side by side alone': '同一比例，仅计相邻位置',
+  'Times a position got another token than it held last': '位置得到与上次不同词元的次数',
+  'Tokens masked again': '被重新掩码的词元',
+  'Tokens replaced by another': '被其他词元替换的词元',
+  'step {{step}}: {{mean}}': '第 {{step}} 步：{{mean}}',
+  '{{count}} tokens': '{{count}} 词元',
 } as const;

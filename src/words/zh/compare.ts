@@ -13,7 +13,6 @@ export const compare = {
   'Blocks of 32 force left to right between blocks: the end of the text can no longer come first.':
     '32 个一块，块与块之间只能从左到右：文本的结尾不能再最先出现。',
   'By fraction': '按比例',
-  'By step': '按步',
   'Choose a comparison': '请选择一种对比',
   'Choose a comparison above: it fills the panes and decodes.': '请在上方选择一种对比：它会填好各栏并开始解码。',
   'Common step': '共同的步',
@@ -41,7 +40,6 @@ export const compare = {
   'Low confidence, entropy, margin or chance: see how often random order still finds the words, and what it costs AR-ness.':
     '低置信度、熵、间隔或随机：看看随机顺序还能找到多少正确的词，自回归度又因此低了多少。',
   'Lowest position whose final tokens differ': '最终词元不同的最靠前位置',
-  'Model passes': '模型前向次数',
   'Move panes': '各栏移动方式',
   'No step has been made yet: move on by one.': '尚未走出第一步：请前进一步。',
   'Nothing decoded yet.': '尚未解码。',
@@ -77,7 +75,6 @@ export const compare = {
   'This trace does not say by which rule it was made.': '此轨迹没有说明是按什么规则生成的。',
   'Tie rule': '并列规则',
   'Tokens of pane {{letter}}': '{{letter}} 栏的词元',
-  'Tokens per pass': '每次前向的词元数',
   'Tokens that stand in the end, over the passes': '最终留下的词元数除以前向次数',
   'Trace file for pane {{letter}}': '{{letter}} 栏的轨迹文件',
   'Wall time': '实际用时',
@@ -114,6 +111,5 @@ export const compare = {
   '{{decoded}} of {{count}} panes hold a decode.': '{{count}} 栏中有 {{decoded}} 栏已有解码结果。',
   '{{failed}} of {{count}} panes failed.': '{{count}} 栏中有 {{failed}} 栏失败。',
   '{{letter}}: local {{local}}; global {{global}}': '{{letter}}：局部 {{local}}；全局 {{global}}',
-  '{{value}} steps': '{{value}} 步',
   '−{{removed}} +{{added}} tokens': '−{{removed}} +{{added}} 个词元',
 } as const;

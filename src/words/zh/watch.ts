@@ -4,7 +4,6 @@ export const watch = {
   'Back one step (←)': '后退一步 (←)',
   'Block being filled': '正在填充的块',
   Candidates: '候选',
-  'Candidates with exactly the last score that got in': '与最后一名入选者分数完全相同的候选数',
   Committed: '提交',
   Drawn: '抽到',
   'First (Home)': '第一步 (Home)',
@@ -34,11 +33,8 @@ export const watch = {
   Remasked: '重掩码',
   'Slots masked before this step': '这一步之前的掩码位置',
   Speed: '速度',
-  State: '状态',
   Step: '步',
-  Ties: '并列',
   Time: '用时',
-  'Token id': '词元 id',
   'Tokens masked again in this step': '这一步中重新掩码的词元',
   'Tokens replaced by another in this step': '这一步中被改写的词元',
   'Tokens the schedule asked for': '日程要求提交的词元数',
@@ -52,4 +48,25 @@ export const watch = {
   '{{step}} of {{steps}} steps': '第 {{step}} 步，共 {{steps}} 步',
   '{{value}} ms': '{{value}} 毫秒',
   '{{value}} steps/s': '{{value}} 步/秒',
+  'Confidence and entropy of position {{position}} over the steps': '位置 {{position}} 在各步的置信度与熵',
+  'Confidence {{first}} in step {{from}}, {{last}} in step {{to}}. Commits: {{commits}}, overwrites: {{overwrites}}, remasks: {{remasks}}.':
+    '第 {{from}} 步置信度 {{first}}，第 {{to}} 步 {{last}}。提交 {{commits}} 次，覆盖 {{overwrites}} 次，重掩码 {{remasks}} 次。',
+  'No boundary to tie at: all or none were taken, or no score decided.':
+    '没有可并列的边界：全部或无一入选，或并非由分数决定。',
+  'No step has recorded numbers for this position.': '没有哪一步记录了此位置的数值。',
+  'No tie: the scores alone decided among {{slots}} slots.': '无并列：{{slots}} 个位置之间仅由分数决定。',
+  'Scores and ties were not recorded.': '未记录分数与并列。',
+  'Token id {{id}}': '词元 id {{id}}',
+  'and {{more}} more': '另有 {{more}} 个',
+  '{{place}}, shared by {{tied}}': '{{place}}，{{tied}} 个并列',
+  '{{rank}} of {{masked}}': '{{masked}} 个中第 {{rank}}',
+  '{{remasked}} masked again': '{{remasked}} 个重掩码',
+  '{{ties}} of {{slots}} slots tied at the boundary; the highest position went first.':
+    '{{slots}} 个位置中有 {{ties}} 个在边界上并列；位置最靠后者优先。',
+  '{{ties}} of {{slots}} slots tied at the boundary; the lowest position went first.':
+    '{{slots}} 个位置中有 {{ties}} 个在边界上并列；位置最靠前者优先。',
+  '{{ties}} of {{slots}} slots tied at the boundary; the most probable token went first.':
+    '{{slots}} 个位置中有 {{ties}} 个在边界上并列；概率最高的词元优先。',
+  '{{ties}} of {{slots}} slots tied at the boundary; the seed drew among them.':
+    '{{slots}} 个位置中有 {{ties}} 个在边界上并列；由种子抽选。',
 } as const;
