@@ -112,7 +112,9 @@ async function decodeCase(sample: DecodingCase, precision: Sampling['precision']
   const tokens = Array.from(initialTokens);
   const changes: Changes[] = [];
   let ties = 0;
-  for await (const record of decode(predict, caseRequest(sample, precision), { uniforms, initialTokens, signal })) {
+  // As long as the file has logits, a pick of the mask is asked again.
+  const options = { uniforms, initialTokens, signal, endless: true };
+  for await (const record of decode(predict, caseRequest(sample, precision), options)) {
     changes[record.step] = applyRecord(tokens, record, maskId);
     if (record.boundary.ties > 0) ties += 1;
   }

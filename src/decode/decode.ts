@@ -33,6 +33,8 @@ export interface DecodeOptions {
   readonly uniforms?: (step: number) => UniformSource;
   /** [L] slots to start from, instead of all masks; a trace does not keep them. */
   readonly initialTokens?: Int32Array;
+  /** A run that gets nowhere goes on until the signal ends it, as some of the sources do; default: it ends as stalled. */
+  readonly endless?: boolean;
   /** What `predict` cannot give; default: it can give everything. */
   readonly unmet?: readonly Need[];
 }
@@ -50,7 +52,7 @@ export type DecodeEnd = 'complete' | 'stopped' | 'stalled';
 export async function* decode(
   predict: MaskPredictor,
   request: DecodeRequest,
-  { signal, unmet = [], ...given }: DecodeOptions = {},
+  { signal, endless = false, unmet = [], ...given }: DecodeOptions = {},
 ): AsyncGenerator<StepRecord, DecodeEnd> {
   checkRequest(request, Number.POSITIVE_INFINITY);
   const strategy = findStrategy(request.strategy);
@@ -81,7 +83,8 @@ export async function* decode(
       const positions = attends === 'all' ? Int32Array.from({ length: end }, (_, position) => position) : masked;
       if ((pace === 'schedule' ? masked : positions).length === 0) break;
       if (pace === 'while-masked' && isFull()) break;
-      if (pace !== 'schedule' && (idle >= IDLE_LIMIT || stepInBlock >= passLimit(request))) return 'stalled';
+      const isStuck = idle >= IDLE_LIMIT || stepInBlock >= passLimit(request);
+      if (pace !== 'schedule' && isStuck && !endless) return 'stalled';
 
       const step = firstStep + stepInBlock;
       const planned = quotas === null ? dreamQuota(masked.length, stepInBlock, block.steps, eps) : quotas[stepInBlock];

@@ -2,7 +2,9 @@
  * From logits to the statistics a strategy asks for: guidance, credit, `positionStatistics`, and the extra evidence of
  * `ExtraQuestions`. Every predictor that has logits (a session, a table) goes through one, so that they agree.
  */
+
 import { exponential } from './exponential.ts';
+import { laneSum } from './lane-sum.ts';
 import { positionStatistics } from './position-statistics.ts';
 import type { Canvas, CreditRule, PositionStats, Scores, StatsRequest } from './types.ts';
 
@@ -33,6 +35,7 @@ export function createHead(vocabularySize: number, background?: Float64Array): H
     const { positions, sampling, rule } = request;
     const { tokens, maskId } = canvas;
     const guided = guide(output.logits, output.unconditional, sampling.guidance ?? 0);
+    const exp = sampling.precision === 'float64' ? Math.exp : exponential;
     const suppressed = sampling.suppressMask || rule?.suppressMask === true;
     const rowOf = (logits: Logits, j: number): Float64Array => {
       const row = Float64Array.from(logits.subarray(j * vocabularySize, (j + 1) * vocabularySize));
@@ -50,7 +53,7 @@ export function createHead(vocabularySize: number, background?: Float64Array): H
       logits = Float64Array.from(guided);
       for (const [j, position] of positions.entries()) {
         if (!credits.has(position)) credits.set(position, new Map());
-        const top = tokens[position] === maskId ? likeliest(rowOf(guided, j)) : null;
+        const top = tokens[position] === maskId ? likeliest(rowOf(guided, j), exp) : null;
         updateCredit(credits.get(position)!, top, request.credit);
         for (const [tokenId, credit] of credits.get(position)!) {
           logits[j * vocabularySize + tokenId]! += request.credit.weight * Math.log(credit + 1);
@@ -60,7 +63,7 @@ export function createHead(vocabularySize: number, background?: Float64Array): H
     const stats = positionStatistics(logits, vocabularySize, maskId, request);
 
     const held = (position: number, row: () => Float64Array): number =>
-      tokens[position] === maskId ? 0 : probabilities(row())[tokens[position]!]!;
+      tokens[position] === maskId ? 0 : probabilities(row(), exp)[tokens[position]!]!;
     const extra: { -readonly [Name in keyof PositionStats]?: PositionStats[Name] } = {};
     if (request.held) {
       extra.held = scores(positions.length, (j) => held(positions[j]!, () => rowOf(guided, j)));
@@ -69,7 +72,7 @@ export function createHead(vocabularySize: number, background?: Float64Array): H
     if (request.divergence !== undefined) {
       if (request.divergence.restart) previous.clear();
       extra.divergence = scores(positions.length, (j) => {
-        const now = probabilities(rowOf(guided, j));
+        const now = probabilities(rowOf(guided, j), exp);
         const before = previous.get(positions[j]!);
         previous.set(positions[j]!, now);
         return divergence(now, before);
@@ -96,17 +99,19 @@ function guide(logits: Logits, unconditional: Logits | undefined, scale: number)
   return Float64Array.from(logits, (logit, i) => unconditional[i]! + (scale + 1) * (logit - unconditional[i]!));
 }
 
+type Exponential = (x: number) => number;
+
 /** Softmax of a row. */
-function probabilities(row: Float64Array): Float64Array {
+function probabilities(row: Float64Array, exp: Exponential): Float64Array {
   const largest = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const weights = row.map((logit) => exponential(logit - largest));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const weights = row.map((logit) => exp(logit - largest));
+  const total = laneSum(weights);
   return weights.map((weight) => weight / total);
 }
 
 /** The token of largest probability, ties to the lowest id, and that probability. */
-function likeliest(row: Float64Array): { readonly tokenId: number; readonly probability: number } {
-  const p = probabilities(row);
+function likeliest(row: Float64Array, exp: Exponential): { readonly tokenId: number; readonly probability: number } {
+  const p = probabilities(row, exp);
   const tokenId = p.reduce((best, probability, v) => (probability > p[best]! ? v : best), 0);
   return { tokenId, probability: p[tokenId]! };
 }

@@ -9,7 +9,8 @@
 import { DiffuscopeError } from '../model/error.ts';
 import { exponential, negativeEntropy, plainNegativeEntropy, type WeightSums, weigh } from './exponential.ts';
 import { keepTopK, keepTopP } from './filters.ts';
-import { float32NegativeEntropy, float32Softmax } from './float32-softmax.ts';
+import { float32Entropy, float32ExpLogSoftmax, float32NegativeEntropy, float32Softmax } from './float32-softmax.ts';
+import { laneSum } from './lane-sum.ts';
 import type { DrawRule, PositionStats, Sampling, Scores, StatsRequest } from './types.ts';
 
 /**
@@ -28,6 +29,7 @@ export function positionStatistics(
   if (logits.length !== rows * vocabularySize) throw new Error(`invalid logits: ${logits.length} for ${rows} rows`);
   if (candidates < 1 || candidates > vocabularySize) throw new Error(`invalid candidates: ${candidates}`);
   const draws = sampling.temperature > 0 || maskMass !== undefined;
+  const exp = sampling.precision === 'float64' ? Math.exp : exponential;
   if (draws && uniforms?.length !== rows) throw new Error('missing uniforms');
 
   const topIds = new Int32Array(rows * candidates);
@@ -53,7 +55,7 @@ export function positionStatistics(
     const best = ranked[0]!;
     const largest = row[best]!;
 
-    const raw = weigh(row, largest, 1, weights);
+    const raw = weighed(row, largest, 1, weights, sampling);
     if (Number.isNaN(raw.total)) {
       throw new DiffuscopeError(
         'bad-graph',
@@ -76,10 +78,10 @@ export function positionStatistics(
     if (maskMass !== undefined) sampled = drawWithMask(weights, total, maskMass[j]!, maskId, uniforms![j]!);
     else if (sampling.temperature > 0) sampled = draw(weights, uniforms![j]! * total);
     sampledIds[j] = sampled;
-    rawConfidence[j] =
-      unfiltered !== null && sampling.ends?.doubtEnds
-        ? confidenceWithoutEnds(unfiltered, sampled, sampling)
-        : exponential(row[sampled]! - largest) / raw.total;
+    if (sampling.ends?.doubtEnds) removeEnds(unfiltered!, sampling);
+    rawConfidence[j] = sampling.ends?.doubtEnds
+      ? confidenceOf(unfiltered!, sampled)
+      : exp(row[sampled]! - largest) / raw.total;
     confidence[j] = weights[sampled]! / total;
     margin[j] = (weights[best]! - (ranked.length > 1 ? weights[ranked[1]!]! : 0)) / total;
     // In float32, 1e-10 vanishes beside every probability that counts, and all of it (V·1e-10) in the rounding of the sum.
@@ -89,7 +91,9 @@ export function positionStatistics(
         : negativeEntropy(row, largest, finalTemperature(sampling), sums);
     if (rule.float32) {
       const q = float32Softmax(row, finalTemperature(sampling));
-      if (!sampling.ends?.doubtEnds) rawConfidence[j] = float32Softmax(unfiltered!, 1)[sampled]!;
+      const p = rule.viaLog ? float32ExpLogSoftmax(unfiltered!) : float32Softmax(unfiltered!, 1);
+      rawConfidence[j] = p[sampled]!;
+      entropy[j] = float32Entropy(unfiltered!);
       confidence[j] = q[sampled]!;
       margin[j] = q[best]! - (ranked.length > 1 ? q[ranked[1]!]! : 0);
       negativeEntropies[j] = float32NegativeEntropy(q);
@@ -150,19 +154,40 @@ function reshape(
   const temperature = finalTemperature(sampling);
   const filterAt = sampling.order === 'temperature-first' ? temperature : 1;
   const topP = sampling.topP ?? 1;
-  const sums = filterAt === 1 ? raw : weigh(row, largest, filterAt, weights);
+  const sums = filterAt === 1 ? raw : weighed(row, largest, filterAt, weights, sampling);
   const filter = { row, weights, total: sums.total, largest, temperature: filterAt, scratch };
   if (sampling.topK !== null && rule.topKFirst) {
     keepTopK(filter, sampling.topK);
     // The nucleus is one of the distribution that top-k leaves.
-    const left = topP < 1 ? weigh(row, largest, filterAt, weights) : sums;
+    const left = topP < 1 ? weighed(row, largest, filterAt, weights, sampling) : sums;
     if (topP < 1) keepTopP({ ...filter, total: left.total }, topP, rule.crossing);
   } else {
     if (topP < 1) keepTopP(filter, topP, rule.crossing);
     if (sampling.topK !== null) keepTopK(filter, sampling.topK);
   }
   const unchanged = topP === 1 && sampling.topK === null && filterAt === temperature;
-  return unchanged ? sums : weigh(row, largest, temperature, weights);
+  return unchanged ? sums : weighed(row, largest, temperature, weights, sampling);
+}
+
+/** `weigh`; in float64, where the last place may decide a tie, rounded like the sources: x/T − max/T, PyTorch's order of sums. */
+function weighed(
+  row: Float64Array,
+  largest: number,
+  temperature: number,
+  weights: Float64Array,
+  { precision }: Sampling,
+): WeightSums {
+  if (precision === 'float32') return weigh(row, largest, temperature, weights);
+  const exponents = row.map((logit) => {
+    const exponent = logit / temperature - largest / temperature;
+    // Logits that a tiny temperature makes infinite.
+    return Number.isNaN(exponent) ? (logit - largest) / temperature : exponent;
+  });
+  exponents.forEach((exponent, v) => {
+    weights[v] = Math.exp(exponent);
+  });
+  const moments = exponents.map((exponent, v) => (weights[v] === 0 ? 0 : weights[v]! * exponent));
+  return { total: laneSum(weights), moment: laneSum(moments) };
 }
 
 /** Temperature 0 takes the arg-max of the untempered distribution. */
@@ -198,11 +223,14 @@ function drawWithMask(weights: Float64Array, total: number, share: number, maskI
 }
 
 /** See `EndRules.doubtEnds`. @param row [V] logits before the filters, changed. */
-function confidenceWithoutEnds(row: Float64Array, sampled: number, { temperature, ends }: Sampling): number {
+function removeEnds(row: Float64Array, { temperature, ends }: Sampling): void {
   row[ends!.eotId] = Number.NEGATIVE_INFINITY;
   if (temperature === 0) row[ends!.eosId] = Number.NEGATIVE_INFINITY;
+}
+
+/** Softmax of the row at `sampled`. */
+function confidenceOf(row: Float64Array, sampled: number): number {
   const largest = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  let total = 0;
-  for (const logit of row) total += exponential(logit - largest);
-  return exponential(row[sampled]! - largest) / total;
+  const weights = row.map((logit) => Math.exp(logit - largest));
+  return weights[sampled]! / laneSum(weights);
 }

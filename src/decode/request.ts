@@ -46,8 +46,10 @@ export function checkRequest(request: DecodeRequest, contextLength: number): voi
   const { prompt, maskId, canvasLength, steps, blockLength, sampling } = request;
   wholeNumber('maskId', maskId, 0, 0x7fffffff);
   wholeNumber('canvasLength', canvasLength, 1, LIMITS.canvasLength);
-  wholeNumber('blockLength', blockLength, 1, canvasLength);
   const strategy = findStrategy(request.strategy);
+  // A first block that begins in the prompt may be longer than the canvas.
+  const longest = strategy.blocksFrom === 'prompt' ? LIMITS.canvasLength : canvasLength;
+  wholeNumber('blockLength', blockLength, 1, longest);
   oneOf('schedule', request.schedule, ['dream', 'llada', 'dllm']);
   if (sharesSteps(request)) {
     demand(canvasLength % blockLength === 0, 'blockLength', blockLength, `a divisor of canvasLength (${canvasLength})`);

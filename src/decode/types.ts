@@ -104,6 +104,8 @@ export interface DrawRule {
   readonly suppressMask?: true;
   /** Scores in float32 arithmetic, see `float32Softmax`: for case files only. */
   readonly float32?: true;
+  /** Of scores in float32 arithmetic: the raw confidence is the exponential of a log-softmax. */
+  readonly viaLog?: true;
 }
 
 /**

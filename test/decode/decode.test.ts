@@ -369,6 +369,19 @@ describe('pace', () => {
     }
   });
 
+  test('an endless run goes on, until something but the mask is picked', async () => {
+    let pass = 0;
+    const lateToken: MaskPredictor = async (canvas, question) => {
+      pass += 1;
+      const rows = Array.from(question.positions, () => (pass <= 1000 ? [0, 0, 0, 9] : [9, 0, 0, 0]));
+      return positionStatistics(Float64Array.from(rows.flat()), 4, canvas.maskId, question);
+    };
+    const request = requestOf({ strategy: 'threshold-dinfer', sampling: defaultSampling });
+    const { records, end } = await run(request, { endless: true }, lateToken);
+    expect(records).toHaveLength(1001);
+    expect(end).toBe('complete');
+  });
+
   test('steps are free where the pace is the strategy’s own', async () => {
     const request = requestOf({ canvasLength: 7, blockLength: 3, steps: 2, strategy: 'threshold', schedule: 'llada' });
     const { records } = await run(request, {}, sure(...new Array<number>(7).fill(0.95)));

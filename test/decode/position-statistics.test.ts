@@ -260,3 +260,16 @@ test('tokens are drawn from q: χ² of 100 000 draws', () => {
   // 4 degrees of freedom: the 99.9 % quantile is 18.47.
   expect(statistic).toBeLessThan(18.47);
 });
+
+test('float32 arithmetic: the confidence without the ends is rounded too', () => {
+  const ends = { eosId: 1, eotId: 2, suppressEos: false, doubtEnds: true };
+  const { rawConfidence } = positionStatistics(Float64Array.of(0, -40, -3, -17), 4, NO_MASK, {
+    positions: Int32Array.of(0),
+    candidates: 1,
+    sampling: { ...defaultSampling, ends },
+    uniforms: null,
+    rule: { float32: true },
+  });
+  // Without tokens 1 and 2, 1 / (1 + e^−17); 1 + 4e-8 rounds to 1.
+  expect(rawConfidence[0]).toBe(1);
+});

@@ -28,6 +28,12 @@ test('a legal request passes, up to the last position of the context', () => {
   expect(() => checkRequest(request, 14)).not.toThrow();
 });
 
+test('a block that begins in the prompt may be longer than the canvas', () => {
+  const editing = { ...request, strategy: 'llada21-edit', blockLength: 13 };
+  expect(() => checkRequest(editing, 14)).not.toThrow();
+  expect(() => checkRequest({ ...editing, blockLength: 4097 }, 14)).toThrow(/blockLength is 4097.*1 to 4096/);
+});
+
 describe('prompt-too-long', () => {
   test('names all three numbers', () => {
     expect(() => checkRequest(request, 13)).toThrow(

@@ -25,14 +25,16 @@ export const entropyBound: Strategy = {
     },
   ],
   plan(context) {
-    const { stats, options } = context;
+    const { stats, options, request } = context;
+    // The bound sees sums in the precision of the scores: in float32 a small entropy gets lost beside a large one.
+    const round = request.sampling.precision === 'float32' ? Math.fround : (entropy: number): number => entropy;
     const gamma = numberOption(options, 'gamma');
     const rising = Array.from(stats.entropy).sort((a, b) => a - b);
     let sum = 0;
     let count = 0;
     for (const entropy of rising) {
       sum += entropy;
-      if (sum - entropy <= gamma) count += 1;
+      if (round(round(sum) - entropy) <= gamma) count += 1;
     }
     const surest = Float64Array.from(stats.entropy, (entropy) => -entropy);
     return commitRows(context, rankTop(surest, Math.max(count, 1)));

@@ -34,6 +34,7 @@ export const hierarchy: Strategy = {
       default: null,
     },
   ],
+  ask: () => ({ rule: { viaLog: true } }),
   plan(context) {
     const { rawConfidence: scores } = context.stats;
     const { lowThreshold, threshold } = context.options;

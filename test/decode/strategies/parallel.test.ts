@@ -76,6 +76,17 @@ test('entropy-bound: the entropies before the last sum to at most γ', () => {
   expect(committed('entropy-bound', { entropy }, { gamma: 1 })).toEqual([2, 1, 3, 0]);
 });
 
+test('entropy-bound: in float32 an entropy that is lost in the sum costs nothing', () => {
+  // float32: 4e-9 + 0.6 = 0.6, and 0.6 − 0.6 = 0 ≤ γ. In float64 4e-9 remains.
+  const entropy = Float32Array.of(4e-9, 0.6);
+  const rest = (precision: 'float32' | 'float64') => {
+    const { request } = planContext({ entropy });
+    return { request: { ...request, sampling: { ...request.sampling, precision } } };
+  };
+  expect(committed('entropy-bound', { entropy }, { gamma: 0 }, rest('float32'))).toEqual([0, 1]);
+  expect(committed('entropy-bound', { entropy }, { gamma: 0 }, rest('float64'))).toEqual([0]);
+});
+
 describe('pc-sampler', () => {
   const stats = { ...scored(0.5, 0.5), background: Float64Array.of(0.5, 0.001) };
 
