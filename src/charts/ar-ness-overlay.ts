@@ -6,7 +6,7 @@ import type { Words } from '../words/words.ts';
 import { conventionText } from './ar-ness-chart.ts';
 import { BOTTOM_AXIS_HEIGHT, bottomAxis, type ChartSize, emptyTextY, leftAxis, unitTicks } from './axis.ts';
 import type { Mark, Scene } from './scene.ts';
-import { LINE_HEIGHT, TEXT_SIZE, wrapText } from './text-layout.ts';
+import { LINE_HEIGHT, TEXT_SIZE, textWidth, wrapText } from './text-layout.ts';
 
 export const seriesPaints = ['series-1', 'series-2', 'series-3', 'series-4'] as const;
 /** A line is told apart without its colour too. */
@@ -48,8 +48,8 @@ export function arNessOverlay(series: readonly ArNessSeries[], size: ChartSize, 
     title: t('AR-ness of the panes'),
     description: summary(drawn, t),
     marks: [
-      ...panel(t('Local AR-ness@k'), t('k (preceding tokens)'), local, drawn, 'local', t),
-      ...panel(t('Global AR-ness@k'), t('k (leftmost masks)'), global, drawn, 'global', t),
+      ...panel(t('Local AR-ness@k'), t('k (preceding tokens)'), local, width, drawn, 'local', t),
+      ...panel(t('Global AR-ness@k'), t('k (leftmost masks)'), global, width, drawn, 'global', t),
       ...caption.map((text, index): Mark => {
         const y = height - 4 - (caption.length - 1 - index) * LINE_HEIGHT;
         return { kind: 'text', x: 0, y, text, fill: 'muted', size: TEXT_SIZE };
@@ -64,6 +64,7 @@ function panel(
   title: string,
   axisTitle: string,
   plot: Plot,
+  width: number,
   series: readonly ArNessSeries[],
   measure: 'local' | 'global',
   t: Words,
@@ -75,7 +76,15 @@ function panel(
   const labelled = measure === 'local';
   const ticks = unitTicks(y).map((tick) => (labelled ? tick : { ...tick, label: '' }));
   const marks: Mark[] = [
-    { kind: 'text', x: plot.left, y: 12, text: title, fill: 'ink', size: TEXT_SIZE, weight: 600 },
+    {
+      kind: 'text',
+      x: Math.min(plot.left, width - textWidth(title, TEXT_SIZE)),
+      y: 12,
+      text: title,
+      fill: 'ink',
+      size: TEXT_SIZE,
+      weight: 600,
+    },
     ...leftAxis(plot, ticks, labelled ? t('fraction of commits') : ''),
     ...bottomAxis(
       plot,

@@ -3,7 +3,7 @@ import type { Words } from '../words/words.ts';
 import { BOTTOM_AXIS_HEIGHT } from './axis.ts';
 import { positionAxis, positionScale } from './position-axis.ts';
 import type { Mark, Scene } from './scene.ts';
-import { TEXT_SIZE } from './text-layout.ts';
+import { TEXT_SIZE, textWidth } from './text-layout.ts';
 
 /** One rule; positions ascending. */
 interface RuleStrip {
@@ -15,7 +15,7 @@ interface RuleStrip {
   readonly same: boolean;
 }
 
-export interface RuleStrips {
+interface RuleStrips {
   /** L positions on the axis. */
   readonly length: number;
   /** Positions masked before the step. */
@@ -27,9 +27,10 @@ export interface RuleStrips {
 const ROW = 19;
 /** Room between what was done and what others would do. */
 const BREAK = 8;
-const HEADER = 22;
-const LABELS = 158;
+const HEADER = 6;
+/** Room for the notes at the right; below this width of the chart there are none. */
 const NOTES = 112;
+const NOTES_FROM = 520;
 const REMASK = '#d1495b';
 
 /** Height in pixels of the chart of so many rules beside the run's own. */
@@ -37,18 +38,21 @@ export function ruleStripsHeight(others: number): number {
   return HEADER + ROW * (1 + others) + BREAK + BOTTOM_AXIS_HEIGHT;
 }
 
-/** @param width pixels, ≥ 340; below 520 without the notes at the right. @param hovered position with a line over all rows. */
+/** Where the strips are: labels take what the longest needs, at most 38 % of the width. */
+export function ruleStripsLayout(strips: RuleStrips, width: number) {
+  const longest = Math.max(...[strips.done, ...strips.others].map(({ label }) => textWidth(label, TEXT_SIZE)));
+  const left = Math.ceil(Math.min(longest + 12, width * 0.38));
+  const right = width - (width < NOTES_FROM ? 12 : NOTES);
+  return { left, right, positions: positionScale(strips.length, left, right) };
+}
+
+/** @param width pixels, ≥ 300. @param hovered position with a line over all rows. */
 export function ruleStrips(strips: RuleStrips, width: number, t: Words, hovered: number | null = null): Scene {
   const { length, masked, done, others } = strips;
   const height = ruleStripsHeight(others.length);
-  const notes = width >= 520;
-  const plot = {
-    left: notes ? LABELS : 116,
-    right: width - (notes ? NOTES : 12),
-    top: HEADER,
-    bottom: height - BOTTOM_AXIS_HEIGHT,
-  };
-  const scale = positionScale(length, plot.left, plot.right);
+  const notes = width >= NOTES_FROM;
+  const { left, right, positions: scale } = ruleStripsLayout(strips, width);
+  const plot = { left, right, top: HEADER, bottom: height - BOTTOM_AXIS_HEIGHT };
   /** Cells of some positions between two heights, in one path. */
   const cells = (positions: readonly number[], top: number, bottom: number, inset = 0): string => {
     const gap = scale.cell > 4 ? 0.5 + inset : inset;
@@ -76,7 +80,7 @@ export function ruleStrips(strips: RuleStrips, width: number, t: Words, hovered:
       {
         kind: 'text',
         x: plot.left - 8,
-        text: strip.label,
+        text: shortened(strip.label, left - 10),
         fill: own || !strip.same ? 'ink' : 'muted',
         anchor: 'end',
         ...text,
@@ -103,9 +107,12 @@ export function ruleStrips(strips: RuleStrips, width: number, t: Words, hovered:
   return { width, height, title: t('Same logits, different rule'), description: summary(strips, t), marks };
 }
 
-/** The position under a pixel of the chart; `null` beside the strips. */
-export function ruleStripsPosition(length: number, width: number, x: number): number | null {
-  return positionScale(length, width >= 520 ? LABELS : 116, width - (width >= 520 ? NOTES : 12)).indexAt(x);
+/** As much of a label as fits, with an ellipsis if something is left out. */
+function shortened(label: string, width: number): string {
+  if (textWidth(label, TEXT_SIZE) <= width) return label;
+  let end = label.length;
+  while (end > 1 && textWidth(`${label.slice(0, end).trimEnd()}…`, TEXT_SIZE) > width) end--;
+  return `${label.slice(0, end).trimEnd()}…`;
 }
 
 function noteOf({ commits, overwrites, remasks, same }: RuleStrip, own: boolean, t: Words): string {

@@ -4,14 +4,14 @@ import type { DecodeTrace } from '../trace/types.ts';
 
 export interface FirstDivergence {
   /**
-   * The first place of the common cursor at which the canvases differ in any slot, masks included; `null` if they never
-   * do. With as many steps in both this is the first step that did something else.
+   * The first place of the common cursor at which the canvases differ in any slot, masks included; `null` if there is
+   * none. With as many steps in both this is the first step that did something else.
    */
   readonly step: {
     /** Steps of each that are done there, ≥ 1 in one of them. */
     readonly a: number;
     readonly b: number;
-    /** Share of the decode, in (0, 1]. */
+    /** Share of the longer one, in (0, 1]. */
     readonly fraction: number;
     /** Positions in which the canvases differ there, ascending, never empty. */
     readonly positions: readonly number[];
@@ -22,7 +22,8 @@ export interface FirstDivergence {
 
 /**
  * Canvases are compared at n = 1 … N of the longer decode, N its steps: that of `a` after round(n·A/N) steps with that of
- * `b` after round(n·B/N), which is step by step where A = B. O(N + commits + L).
+ * `b` after round(n·B/N), which is step by step where A = B. A decode that did not come to its end has no share to go by:
+ * then it is step by step, as far as both go. O(N + commits + L).
  * @returns `null` if the canvases have different lengths: then nothing can be compared.
  */
 export function firstDivergence(a: DecodeTrace, b: DecodeTrace): FirstDivergence | null {
@@ -35,9 +36,12 @@ function firstDifferentCanvas(a: DecodeTrace, b: DecodeTrace): FirstDivergence['
   const extent = Math.max(a.steps.length, b.steps.length);
   const [left, right] = [new GrowingCanvas(a), new GrowingCanvas(b)];
   const different = new Set<number>();
-  for (let cursor = 1; cursor <= extent; cursor++) {
-    const stepA = alignedStep('fraction', cursor, extent, a.steps.length);
-    const stepB = alignedStep('fraction', cursor, extent, b.steps.length);
+  const whole = a.finish === 'complete' && b.finish === 'complete';
+  const last = whole ? extent : Math.min(a.steps.length, b.steps.length);
+  for (let cursor = 1; cursor <= last; cursor++) {
+    const [stepA, stepB] = [a, b].map(({ steps }) =>
+      alignedStep(whole ? 'fraction' : 'step', cursor, extent, steps.length),
+    ) as [number, number];
     for (const position of [...left.advance(stepA), ...right.advance(stepB)]) {
       if (left.tokens[position] === right.tokens[position]) different.delete(position);
       else different.add(position);

@@ -1,5 +1,7 @@
 /** What tells the panes of a comparison apart, in few words. */
+import { strategyOptions } from '../decode/options.ts';
 import { findStrategy } from '../decode/strategies/registry.ts';
+import type { OptionValue } from '../decode/types.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import { settingsOf } from './decode-request.ts';
 import { hasSettings, type Settings } from './settings-slice.ts';
@@ -37,10 +39,11 @@ export function paneLabels(shown: readonly (Settings | null)[]): readonly (reado
   return shown.map((settings): readonly LabelPart[] => {
     if (settings === null) return [{ kind: 'unknown' }];
     const options = strategies ? [] : optionsThatDiffer(known);
-    const own = settings.options[settings.strategy] ?? {};
     const values = [
       ...named.map((field): LabelPart => ({ kind: 'value', field, value: settings[field] })),
-      ...options.map((name): LabelPart => ({ kind: 'value', field: `option.${name}`, value: own[name] ?? null })),
+      ...options.map(
+        (name): LabelPart => ({ kind: 'value', field: `option.${name}`, value: optionOf(settings, name) }),
+      ),
     ];
     const strategy: LabelPart = { kind: 'strategy', label: findStrategy(settings.strategy).label };
     return strategies || values.length === 0 ? [strategy, ...values] : values;
@@ -49,12 +52,10 @@ export function paneLabels(shown: readonly (Settings | null)[]): readonly (reado
 
 /** Options of the one strategy that all have. */
 function optionsThatDiffer(settings: readonly Settings[]): readonly string[] {
-  const optionValue = ({ strategy, options }: Settings, name: string) => {
-    const spec = findStrategy(strategy).options?.find((one) => one.name === name);
-    return options[strategy]?.[name] ?? spec?.default ?? null;
-  };
   const specs = settings[0] === undefined ? [] : (findStrategy(settings[0].strategy).options ?? []);
-  return specs
-    .map(({ name }) => name)
-    .filter((name) => new Set(settings.map((one) => optionValue(one, name))).size > 1);
+  return specs.map(({ name }) => name).filter((name) => new Set(settings.map((one) => optionOf(one, name))).size > 1);
+}
+
+function optionOf({ strategy, options }: Settings, name: string): OptionValue {
+  return strategyOptions(findStrategy(strategy), options[strategy] ?? {})[name] ?? null;
 }

@@ -13,6 +13,7 @@ import { Header } from './header.tsx';
 import { Help } from './help.tsx';
 import { Inspector } from './inspector/inspector.tsx';
 import { NoticeBar } from './notice-bar.tsx';
+import { OtherRules } from './playback/other-rules.tsx';
 import { StepCard } from './playback/step-card.tsx';
 import { Timeline } from './playback/timeline.tsx';
 import { Transport } from './playback/transport.tsx';
@@ -73,7 +74,10 @@ function Playback() {
   return (
     <section className="panel playback" aria-label={t('Playback')}>
       <Timeline />
-      <Transport />
+      <div className="transport-row">
+        <Transport />
+        <OtherRules />
+      </div>
       <StepCard />
     </section>
   );

@@ -1,62 +1,13 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createActions } from '../../src/app/actions.ts';
-import type { ModelLoading } from '../../src/app/model-loading.ts';
-import { openAnyFile, openTraceFile } from '../../src/app/opened-file.ts';
 import type { TraceFiles } from '../../src/app/trace-files.ts';
-import { decode } from '../../src/decode/decode.ts';
-import type { Engine, LoadedModel } from '../../src/engine/engine.ts';
-import { DiffuscopeError } from '../../src/model/error.ts';
 import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
 import { traceToJson } from '../../src/trace/json.ts';
-import { header, pieces, predict, request, stubTrace } from '../state/stub-decode.ts';
-
-/** The decode loop on a table of logits, without a worker; it may fail before a step. */
-function engineOf(failAt: number | null, stepMillis = 0): Engine {
-  return {
-    load: () => Promise.reject(new Error('not asked for')),
-    async decode(asked, onStep, signal) {
-      for await (const record of decode(predict, asked, { signal })) {
-        if (record.step === failAt) throw new DiffuscopeError('device-lost', 'The GPU was lost.', 'Reload the model.');
-        onStep(record, 1);
-        await new Promise((resolve) => setTimeout(resolve, stepMillis));
-      }
-      return signal.aborted ? 'stopped' : 'complete';
-    },
-    dispose: () => {},
-  };
-}
+import { stubTrace } from '../state/stub-decode.ts';
+import { engineOf, files, loading, model } from './stub-engine.ts';
 
 const saved = traceToJson(await stubTrace());
-
-const model = {
-  manifest: {
-    ...header.model,
-    contextLength: 64,
-    architecture: { vocabularySize: pieces.length },
-    variants: { f32: { sha256: header.model.sha256 } },
-  },
-  quantisation: 'f32',
-  provider: 'wasm',
-  detail: 'a table',
-} as unknown as LoadedModel;
-
-const loading: ModelLoading = {
-  load: async () => {},
-  tokenizer: () => ({
-    encode: () => request.prompt,
-    encodePrompt: () => request.prompt,
-    decode: () => '',
-    piece: (id) => pieces[id]!,
-  }),
-};
-
-/** What the page does in a worker, in place. */
-const files: TraceFiles = {
-  write: async (trace) => traceToJson(trace),
-  read: async (file) => (await openTraceFile(file, null)).trace,
-  open: openAnyFile,
-};
 
 let store: WatchStore;
 beforeEach(() => {

@@ -33,12 +33,12 @@ export function ComparePage() {
             </div>
             <section className="panel compare-playback" aria-label={t('Playback')}>
               <CompareTimeline />
-              <div className="compare-transport">
+              <div className="transport-row">
                 <Transport />
                 <AlignmentSwitch />
               </div>
             </section>
-            <div className="compare-numbers">
+            <div className={`compare-numbers count-${panes.length}`}>
               {base !== null && (
                 <>
                   <SummaryTable runs={runs} base={base} />

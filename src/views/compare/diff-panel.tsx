@@ -26,8 +26,8 @@ export const DiffPanel = memo(function DiffPanel({ runs, base }: DiffPanelProps)
         <p className="muted diff-none">{t('A second decode is needed.')}</p>
       ) : (
         <div className="diffs">
-          {others.map((run) => (
-            <Diff key={run.letter} run={run} base={base} />
+          {others.map((run, index) => (
+            <Diff key={run.letter} run={run} base={base} first={index === 0} />
           ))}
         </div>
       )}
@@ -35,7 +35,14 @@ export const DiffPanel = memo(function DiffPanel({ runs, base }: DiffPanelProps)
   );
 });
 
-function Diff({ run, base }: { readonly run: Compared; readonly base: Compared }) {
+interface DiffProps {
+  readonly run: Compared;
+  readonly base: Compared;
+  /** The text itself is shown even if it is the same. */
+  readonly first: boolean;
+}
+
+function Diff({ run, base, first }: DiffProps) {
   const t = useWords();
   const hovered = useWatch((state) => state.hovered ?? state.pinned);
   const hover = useWatch((state) => state.hover);
@@ -56,17 +63,19 @@ function Diff({ run, base }: { readonly run: Compared; readonly base: Compared }
           {added + removed === 0 ? t('the same text') : t('−{{removed}} +{{added}} tokens', { removed, added })}
         </span>
       </h3>
-      <pre className="diff-text" onMouseOver={onMouseOver} onFocus={() => undefined} onMouseLeave={() => hover(null)}>
-        {parts.map((part) => (
-          <Part
-            key={`${part.kind} ${part.base[0]} ${part.other[0]}`}
-            part={part}
-            left={left}
-            right={right}
-            hovered={hovered}
-          />
-        ))}
-      </pre>
+      {(first || added + removed > 0) && (
+        <pre className="diff-text" onMouseOver={onMouseOver} onFocus={() => undefined} onMouseLeave={() => hover(null)}>
+          {parts.map((part) => (
+            <Part
+              key={`${part.kind} ${part.base[0]} ${part.other[0]}`}
+              part={part}
+              left={left}
+              right={right}
+              hovered={hovered}
+            />
+          ))}
+        </pre>
+      )}
     </div>
   );
 }

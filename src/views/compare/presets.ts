@@ -7,7 +7,7 @@ export const presets: readonly { readonly id: PresetId; readonly name: Phrase; r
   {
     id: 'scores',
     name: 'Four scores',
-    look: 'Low confidence, entropy, margin or chance: see how often random order still finds the words, and what it costs AR-ness.',
+    look: 'Highest confidence, lowest entropy, widest margin or chance: see how alike the first three are, and what a random order does to the text.',
   },
   {
     id: 'ties',

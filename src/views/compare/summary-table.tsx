@@ -4,6 +4,7 @@ import { tableToCsv } from '../../export/csv.ts';
 import { provenanceOf } from '../../export/provenance.ts';
 import { tableToJson } from '../../export/table-json.ts';
 import { describeConvention } from '../../metrics/ar-ness.ts';
+import type { FirstDivergence } from '../../metrics/first-divergence.ts';
 import type { RunSummary } from '../../metrics/run-summary.ts';
 import type { Words } from '../../words/words.ts';
 import { ConventionMenu } from '../charts/ar-ness-panel.tsx';
@@ -63,13 +64,13 @@ export const SummaryTable = memo(function SummaryTable({ runs, base }: SummaryTa
           </tr>
         </thead>
         <tbody>
-          {rowsIn(t, base.letter).map(({ name, hint, cell }) => (
-            <tr key={name}>
-              <th scope="row" title={hint}>
-                {name}
+          {rowsIn(t, base.letter).map((row) => (
+            <tr key={row.name}>
+              <th scope="row" title={row.hint}>
+                {row.name}
               </th>
               {runs.map((run) => (
-                <td key={run.letter}>{cell(run.summary, run.trace === base.trace)}</td>
+                <td key={run.letter}>{cellText(row, run, base)}</td>
               ))}
             </tr>
           ))}
@@ -82,7 +83,15 @@ export const SummaryTable = memo(function SummaryTable({ runs, base }: SummaryTa
 interface Row {
   readonly name: string;
   readonly hint: string;
-  readonly cell: (summary: RunSummary, isBase: boolean) => string;
+  /** Says something about the run and the base together. Default false. */
+  readonly relative?: boolean;
+  readonly cell: (summary: RunSummary) => string;
+}
+
+/** The base has no relation to itself, and one to a decode under way would change with every step. */
+function cellText({ relative = false, cell }: Row, run: Compared, base: Compared): string {
+  if (relative && run.trace === base.trace) return '·';
+  return relative && (run.running || base.running) ? '…' : cell(run.summary);
 }
 
 function rowsIn(t: Words, base: string): readonly Row[] {
@@ -120,32 +129,33 @@ function rowsIn(t: Words, base: string): readonly Row[] {
     {
       name: t('Order: τ with {{base}}', { base }),
       hint: t('Kendall’s τ-b of the two orders of commits: 1 the same, 0 unrelated, −1 turned round'),
-      cell: ({ tau }, isBase) => (isBase ? '·' : decimals(tau, 2)),
+      relative: true,
+      cell: ({ tau }) => decimals(tau, 2),
     },
     {
       name: t('First step that differs from {{base}}', { base }),
       hint: t('First step after which the canvases differ; where step counts differ, at the same share of each'),
-      cell: ({ divergence }, isBase) => {
-        if (isBase) return '·';
-        if (divergence === null) return '–';
-        return divergence.step === null ? t('none') : `${divergence.step.b}`;
-      },
+      relative: true,
+      cell: ({ divergence }) => divergenceText(divergence, divergence?.step?.b ?? null, t),
     },
     {
       name: t('First position that differs'),
       hint: t('Lowest position whose final tokens differ'),
-      cell: ({ divergence }, isBase) => {
-        if (isBase) return '·';
-        if (divergence === null) return '–';
-        return divergence.position === null ? t('none') : `${divergence.position}`;
-      },
+      relative: true,
+      cell: ({ divergence }) => divergenceText(divergence, divergence?.position ?? null, t),
     },
     {
       name: t('Final tokens as in {{base}}', { base }),
       hint: t('Share of all positions, the end-of-text tail included'),
-      cell: ({ agreement }, isBase) => (isBase ? '·' : percent(agreement)),
+      relative: true,
+      cell: ({ agreement }) => percent(agreement),
     },
   ];
+}
+
+function divergenceText(divergence: FirstDivergence | null, at: number | null, t: Words): string {
+  if (divergence === null) return '–';
+  return at === null ? t('none') : `${at}`;
 }
 
 function decimals(value: number | null, digits: number): string {

@@ -17,6 +17,8 @@ export interface Compared {
   readonly paint: Paint;
   readonly label: string;
   readonly trace: DecodeTrace;
+  /** Whether it is still being decoded. */
+  readonly running: boolean;
   /** Steps shown. */
   readonly step: number;
   readonly summary: RunSummary;
@@ -60,7 +62,8 @@ export function useComparison(): Comparison {
     if (trace === null || summary === null) return [];
     const step = paneStep(pane, { panes, alignment, compareCursor });
     const [letter, paint] = [paneLetters[index]!, seriesPaints[index]!];
-    return [{ index, letter, paint, label: labels[index] ?? '', trace, step, summary }];
+    const running = pane.turn === 'running';
+    return [{ running, index, letter, paint, label: labels[index] ?? '', trace, step, summary }];
   });
   return { runs, base: runs.find(({ trace }) => trace === baseTrace) ?? null };
 }

@@ -37,8 +37,8 @@ export const compare = {
   'Kendall’s τ-b of the two orders of commits: 1 the same, 0 unrelated, −1 turned round':
     '两种提交顺序的 Kendall τ-b：1 完全相同，0 无关，−1 相反',
   'Local AR-ness@1': '局部自回归度@1',
-  'Low confidence, entropy, margin or chance: see how often random order still finds the words, and what it costs AR-ness.':
-    '低置信度、熵、间隔或随机：看看随机顺序还能找到多少正确的词，自回归度又因此低了多少。',
+  'Highest confidence, lowest entropy, widest margin or chance: see how alike the first three are, and what a random order does to the text.':
+    '最高置信度、最低熵、最大间隔或随机：看看前三种有多相似，随机顺序又会对文本做什么。',
   'Lowest position whose final tokens differ': '最终词元不同的最靠前位置',
   'Move panes': '各栏移动方式',
   'No step has been made yet: move on by one.': '尚未走出第一步：请前进一步。',
@@ -46,6 +46,7 @@ export const compare = {
   'One a step, two with guidance': '每步一次，使用引导时两次',
   'Open a trace here': '在此打开轨迹',
   'Open in Watch': '在“观看”中打开',
+  'Other rules': '其他规则',
   'Order difference': '顺序差异',
   'Order of {{letter}} against {{base}}: Kendall’s τ {{tau}}.': '{{letter}} 与 {{base}} 的顺序：Kendall τ 为 {{tau}}。',
   'Order: τ with {{base}}': '顺序：与 {{base}} 的 τ',
@@ -80,6 +81,7 @@ export const compare = {
   'Wall time': '实际用时',
   Watch: '观看',
   'Watch is decoding': '“观看”正在解码',
+  'What every strategy would have committed on the logits of this step': '在这一步的 logits 上，每种策略会提交什么',
   'What differs': '差异',
   'Your own comparison.': '自定义的对比。',
   'blocks of {{value}}': '块长 {{value}}',

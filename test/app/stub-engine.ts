@@ -1,0 +1,54 @@
+/** The engine of a page without a worker: the real loop on a table of logits, and the files read and written in place. */
+import type { ModelLoading } from '../../src/app/model-loading.ts';
+import { openAnyFile, openTraceFile } from '../../src/app/opened-file.ts';
+import type { TraceFiles } from '../../src/app/trace-files.ts';
+import { decode } from '../../src/decode/decode.ts';
+import type { Engine, LoadedModel } from '../../src/engine/engine.ts';
+import { DiffuscopeError } from '../../src/model/error.ts';
+import { traceToJson } from '../../src/trace/json.ts';
+import { header, pieces, predict, request } from '../state/stub-decode.ts';
+
+/** @param failAt the step before which the device is lost; `null` = never. @param stepMillis time of a step. */
+export function engineOf(failAt: number | null, stepMillis = 0): Engine {
+  return {
+    load: () => Promise.reject(new Error('not asked for')),
+    async decode(asked, onStep, signal) {
+      for await (const record of decode(predict, asked, { signal })) {
+        if (record.step === failAt) throw new DiffuscopeError('device-lost', 'The GPU was lost.', 'Reload the model.');
+        onStep(record, 1);
+        await new Promise((resolve) => setTimeout(resolve, stepMillis));
+      }
+      return signal.aborted ? 'stopped' : 'complete';
+    },
+    dispose: () => {},
+  };
+}
+
+export const model = {
+  manifest: {
+    ...header.model,
+    contextLength: 64,
+    architecture: { vocabularySize: pieces.length },
+    variants: { f32: { sha256: header.model.sha256 } },
+  },
+  quantisation: 'f32',
+  provider: 'wasm',
+  detail: 'a table',
+} as unknown as LoadedModel;
+
+export const loading: ModelLoading = {
+  load: async () => {},
+  tokenizer: () => ({
+    encode: () => request.prompt,
+    encodePrompt: () => request.prompt,
+    decode: () => '',
+    piece: (id) => pieces[id]!,
+  }),
+};
+
+/** What the page does in a worker, in place. */
+export const files: TraceFiles = {
+  write: async (trace) => traceToJson(trace),
+  read: async (file) => (await openTraceFile(file, null)).trace,
+  open: openAnyFile,
+};
