@@ -3,6 +3,7 @@ import { commitRows, rankTop } from '../ranking.ts';
 import type { Strategy } from '../types.ts';
 import { factorCount, factorOption } from './factor-rule.ts';
 
+/** Deviation: the source stops with an error where a block takes more passes than it has planned steps. */
 export const factorDllm: Strategy = {
   id: 'factor-dllm',
   label: 'Factor rule (dllm)',

@@ -12,9 +12,8 @@ interface Carry {
 }
 
 /**
- * Commits at most ⌈masked / steps⌉ tokens a step plus what the steps before left; the surest always. Deviations: the
- * source asks for steps that divide the masks (there the quota is the same), and writes to the prompt where the quota
- * exceeds the masks.
+ * Commits at most ⌈masked / steps⌉ tokens a step plus what the steps before left; the surest always. Deviation: the
+ * source asks for steps that divide the masks (there the quota is the same, and never exceeds the masks).
  */
 export const thresholdDream: Strategy<Carry> = {
   id: 'threshold-dream',
