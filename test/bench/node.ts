@@ -2,6 +2,7 @@
 import { openNodeModel } from '../../src/cli/node-engine.ts';
 import type { Quantisation } from '../../src/model/manifest.ts';
 import { benchRequest, measureDecodeRatio } from './decode-ratio.ts';
+import { withLongModel } from './long-model.ts';
 import { measurePlanning } from './strategy-planning.ts';
 
 const PROMPT = 'Write a function do_square_positive(data) that returns the positive numbers in data, each squared.';
@@ -22,7 +23,12 @@ for (const quantisation of ['f32', 'u8', 'q4'] satisfies Quantisation[]) {
     loadMillis,
     ...(await measureDecodeRatio(model.logitsOf, model.manifest, request, rounds)),
   };
-  if (quantisation === 'f32') results['planning'] = await measurePlanning(model.logitsOf, model.manifest);
   await model.close();
 }
+results['planning'] = await withLongModel(1024, async (folder) => {
+  const model = await openNodeModel(folder, 'f32');
+  const planning = await measurePlanning(model);
+  await model.close();
+  return planning;
+});
 process.stdout.write(`${JSON.stringify(results)}\n`);

@@ -1,57 +1,87 @@
 /** What the planning of one step costs, strategy by strategy, next to a bare forward pass. */
+import type { NodeModel } from '../../src/cli/node-engine.ts';
 import { strategyOptions } from '../../src/decode/options.ts';
 import { createUniforms } from '../../src/decode/random.ts';
 import { defaultSampling } from '../../src/decode/request.ts';
 import { strategies } from '../../src/decode/strategies/registry.ts';
-import type { DecodeRequest, PositionStats, StepContext, StepPlan, Strategy } from '../../src/decode/types.ts';
-import type { Forward } from '../../src/engine/session-predictor.ts';
-import type { Manifest } from '../../src/model/manifest.ts';
+import type {
+  DecodeRequest,
+  PositionStats,
+  StatsRequest,
+  StepContext,
+  StepPlan,
+  Strategy,
+} from '../../src/decode/types.ts';
+
+/** Masked positions of a step. */
+const SIZES = [256, 1024] as const;
+type PerSize = Readonly<Record<`M${(typeof SIZES)[number]}`, number>>;
 
 export interface StrategyPlanning {
-  /** Median of bare passes at the model's full length, every position asked for. */
-  readonly forward: { readonly positions: number; readonly micros: number };
+  /** Microseconds, the fastest of bare passes over M positions, each of them asked for. */
+  readonly pass: PerSize;
   /**
    * Medians for M rows of statistics: as many masked positions among twice as many, or, for strategies that look at
-   * committed slots too, as many positions, half of them masked. The share is that of M256 in `forward`.
+   * committed slots too, as many positions, half of them masked. `share` is that of the pass over M positions.
    */
-  readonly strategies: Readonly<Record<string, { M256: number; M1024: number; shareOfForward: number }>>;
-  /** Cost of a step's passes over that of a plain one, planning apart. */
+  readonly strategies: Readonly<Record<string, { readonly micros: PerSize; readonly share: PerSize }>>;
+  /** The largest share, and whose it is. */
+  readonly most: Readonly<Record<keyof PerSize, { readonly id: string; readonly share: number }>>;
+  /** Cost of a step's question to the model over that of a plain one, planning apart. */
   readonly extraPasses: {
     /** The second pass without the prompt. */
     readonly guidance: number;
-    /** A canvas of one block with its shadow behind it: twice the positions. Of the length only, not of the mask. */
+    /** A canvas of one block, half of it masked, with its shadow behind it: twice the positions. */
     readonly wino: number;
   };
 }
 
 const SAMPLES = 41;
+/** Of what takes tens of milliseconds. */
+const PASS_SAMPLES = 15;
 const MASK = 0;
 
-export async function measurePlanning(logitsOf: Forward, manifest: Manifest): Promise<StrategyPlanning> {
-  const positions = manifest.contextLength;
-  const pass = (length: number): Promise<Float32Array> =>
-    logitsOf(
-      new Int32Array(length).fill(manifest.tokens.mask),
-      Int32Array.from({ length }, (_, i) => i),
-    );
-  // In turn, so that what else the machine does weighs on all alike.
-  const [full, half, guided] = await medians([
-    () => pass(positions),
-    () => pass(positions >> 1),
-    async () => {
-      await pass(positions);
-      await pass(positions);
-    },
-  ]);
-  const forward = full!;
-  const extraPasses = { guidance: guided! / forward, wino: forward / half! };
+/** @param model of a context of at least the largest of `SIZES`. */
+export async function measurePlanning({ logitsOf, predict, manifest }: NodeModel): Promise<StrategyPlanning> {
+  const { mask } = manifest.tokens;
+  const passOver = (length: number) => async (): Promise<void> => {
+    const rows = Int32Array.from({ length }, (_, i) => i);
+    await logitsOf(new Int32Array(length).fill(mask), rows);
+  };
+  const perSize = async (measure: (size: number) => Promise<number>): Promise<PerSize> => ({
+    M256: await measure(256),
+    M1024: await measure(1024),
+  });
+  // The fastest, so that what else the machine does cannot make a share look smaller than it is.
+  const pass = await perSize(async (size) => least((await timesOf([passOver(size)], PASS_SAMPLES))[0]!));
 
   const timed: [string, StrategyPlanning['strategies'][string]][] = [];
   for (const strategy of strategies) {
-    const M256 = await planningMicros(strategy, 256);
-    timed.push([strategy.id, { M256, M1024: await planningMicros(strategy, 1024), shareOfForward: M256 / forward }]);
+    const micros = await perSize((rows) => planningMicros(strategy, rows));
+    timed.push([strategy.id, { micros, share: { M256: micros.M256 / pass.M256, M1024: micros.M1024 / pass.M1024 } }]);
   }
-  return { forward: { positions, micros: forward }, strategies: Object.fromEntries(timed), extraPasses };
+  const most = (size: keyof PerSize) =>
+    timed.map(([id, { share }]) => ({ id, share: share[size] })).reduce((a, b) => (b.share > a.share ? b : a));
+
+  const length = 128;
+  const canvas = {
+    prompt: Int32Array.of(1),
+    tokens: Int32Array.from({ length }, (_, position) => (position % 2 === 0 ? mask : 7)),
+    maskId: mask,
+  };
+  const positions = Int32Array.from({ length: length / 2 }, (_, i) => 2 * i);
+  const plain: StatsRequest = { positions, candidates: 8, sampling: defaultSampling, uniforms: null };
+  const ask = (change: Partial<StatsRequest>) => () => predict(canvas, { ...plain, ...change });
+  const [alone, guided, shadowed] = await timesOf(
+    [ask({}), ask({ sampling: { ...defaultSampling, guidance: 1 } }), ask({ shadow: { start: 0, end: length } })],
+    SAMPLES,
+  );
+  return {
+    pass,
+    strategies: Object.fromEntries(timed),
+    most: { M256: most('M256'), M1024: most('M1024') },
+    extraPasses: { guidance: least(guided!) / least(alone!), wino: least(shadowed!) / least(alone!) },
+  };
 }
 
 /** The second step of a run: the first made the memory, and every other slot has been committed since. */
@@ -60,8 +90,8 @@ async function planningMicros(strategy: Strategy, rows: number): Promise<number>
   const empty = new Int32Array(length).fill(MASK);
   const half = empty.map((_, position) => (position % 2 === 0 ? MASK : 7));
   const { memory } = planStep(strategy, empty, 0, undefined)();
-  const [micros] = await medians([planStep(strategy, half, 1, memory)]);
-  return micros!;
+  const [times] = await timesOf([planStep(strategy, half, 1, memory)], SAMPLES);
+  return times!.sort((a, b) => a - b)[SAMPLES >> 1]!;
 }
 
 function planStep(strategy: Strategy, tokens: Int32Array, step: number, memory: unknown): () => StepPlan {
@@ -105,15 +135,17 @@ function syntheticStats(positions: Int32Array, length: number): PositionStats {
   };
 }
 
-/** Microseconds of each call, which are made in turn; as many samples before as count. */
-async function medians(calls: readonly (() => unknown)[]): Promise<number[]> {
+/** Microseconds of each call, which are made in turn, so that what else the machine does weighs on all alike. */
+async function timesOf(calls: readonly (() => unknown)[], samples: number): Promise<number[][]> {
   const micros = calls.map((): number[] => []);
-  for (let sample = -SAMPLES; sample < SAMPLES; sample++) {
+  for (let sample = -samples; sample < samples; sample++) {
     for (const [index, call] of calls.entries()) {
       const start = performance.now();
       await call();
       if (sample >= 0) micros[index]!.push(1000 * (performance.now() - start));
     }
   }
-  return micros.map((samples) => samples.sort((a, b) => a - b)[SAMPLES >> 1]!);
+  return micros;
 }
+
+const least = (times: readonly number[]): number => Math.min(...times);

@@ -4,7 +4,7 @@ import { type DecodeOptions, decode } from '../../src/decode/decode.ts';
 import { createHead } from '../../src/decode/head.ts';
 import { positionStatistics } from '../../src/decode/position-statistics.ts';
 import { createUniforms } from '../../src/decode/random.ts';
-import { DEFAULT_EPS, defaultSampling } from '../../src/decode/request.ts';
+import { blockSpans, DEFAULT_EPS, defaultSampling } from '../../src/decode/request.ts';
 import { findStrategy, strategies } from '../../src/decode/strategies/registry.ts';
 import type { DecodeRequest, MaskPredictor, StepRecord, Strategy } from '../../src/decode/types.ts';
 import { DiffuscopeError } from '../../src/model/error.ts';
@@ -113,7 +113,8 @@ describe('every strategy', () => {
       fc.asyncProperty(requestsOf(strategies), async (request) => {
         const { records, end } = await run(request);
         const tokens = new Int32Array(request.canvasLength).fill(MASK);
-        const { attends = 'masked' } = findStrategy(request.strategy);
+        const { attends = 'masked', reach = 'block-end' } = findStrategy(request.strategy);
+        let pickedMask = false;
         for (const record of records) {
           const { positions } = record.stats;
           if (attends === 'masked') expect(Array.from(positions).filter((p) => tokens[p] !== MASK)).toEqual([]);
@@ -122,12 +123,15 @@ describe('every strategy', () => {
           const existed = record.length ?? request.canvasLength;
           expect(positionsOf(record).filter((p) => p < existed && !positions.includes(p))).toEqual([]);
           expect(record.remask.filter((position) => tokens[position] === MASK)).toEqual([]);
+          const end = reach === 'canvas' ? request.canvasLength : blockSpans(request)[record.block]!.end;
+          expect(touched.filter((position) => position < 0 || position >= end)).toEqual([]);
+          pickedMask ||= record.stats.sampledIds.includes(MASK);
           for (const { position, tokenId } of record.unmask) tokens[position] = tokenId;
           for (const position of record.remask) tokens[position] = MASK;
         }
         expect(['complete', 'stalled']).toContain(end);
         // Masks remain where a pick was the mask, the run stalled, or the strategy says why.
-        const explained = !request.sampling.suppressMask || end === 'stalled' || records.at(-1)?.note !== undefined;
+        const explained = pickedMask || end === 'stalled' || records.at(-1)?.note !== undefined;
         if (!explained) expect(Array.from(tokens)).not.toContain(MASK);
       }),
       { numRuns: 400 },
