@@ -28,6 +28,7 @@ export type Head = (output: NetworkOutput, canvas: Canvas, request: StatsRequest
  * @param background [V] frequencies of the tokens in a corpus, for strategies that need `background`.
  */
 export function createHead(vocabularySize: number, background?: Float64Array): Head {
+  /** ln(p + ε) of the pass before, by position. */
   const previous = new Map<number, Float64Array>();
   const credits = new Map<number, Map<number, number>>();
 
@@ -73,9 +74,10 @@ export function createHead(vocabularySize: number, background?: Float64Array): H
       if (request.divergence.restart) previous.clear();
       extra.divergence = scores(positions.length, (j) => {
         const now = probabilities(rowOf(guided, j), exp);
+        const logs = now.map((p) => Math.log(p + EPSILON));
         const before = previous.get(positions[j]!);
-        previous.set(positions[j]!, now);
-        return divergence(now, before);
+        previous.set(positions[j]!, logs);
+        return divergence(now, logs, before);
       });
     }
     if (request.background) {
@@ -96,23 +98,31 @@ export function createHead(vocabularySize: number, background?: Float64Array): H
 function guide(logits: Logits, unconditional: Logits | undefined, scale: number): Logits {
   if (scale === 0) return logits;
   if (unconditional?.length !== logits.length) throw new Error('no unconditional logits');
-  return Float64Array.from(logits, (logit, i) => unconditional[i]! + (scale + 1) * (logit - unconditional[i]!));
+  const guided = new Float64Array(logits.length);
+  for (let i = 0; i < guided.length; i++) {
+    guided[i] = unconditional[i]! + (scale + 1) * (logits[i]! - unconditional[i]!);
+  }
+  return guided;
 }
 
 type Exponential = (x: number) => number;
 
-/** Softmax of a row. */
+/** Softmax of a row. Plain loops: with a callback for each of V tokens this took longer than the pass. */
 function probabilities(row: Float64Array, exp: Exponential): Float64Array {
-  const largest = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const weights = row.map((logit) => exp(logit - largest));
-  const total = laneSum(weights);
-  return weights.map((weight) => weight / total);
+  let largest = Number.NEGATIVE_INFINITY;
+  for (const logit of row) largest = Math.max(largest, logit);
+  const shares = new Float64Array(row.length);
+  for (let v = 0; v < row.length; v++) shares[v] = exp(row[v]! - largest);
+  const total = laneSum(shares);
+  for (let v = 0; v < row.length; v++) shares[v]! /= total;
+  return shares;
 }
 
 /** The token of largest probability, ties to the lowest id, and that probability. */
 function likeliest(row: Float64Array, exp: Exponential): { readonly tokenId: number; readonly probability: number } {
   const p = probabilities(row, exp);
-  const tokenId = p.reduce((best, probability, v) => (probability > p[best]! ? v : best), 0);
+  let tokenId = 0;
+  for (let v = 1; v < p.length; v++) if (p[v]! > p[tokenId]!) tokenId = v;
   return { tokenId, probability: p[tokenId]! };
 }
 
@@ -136,8 +146,13 @@ function topGap(row: Float64Array): number {
   return first - second;
 }
 
-/** Σ p·(ln(p + ε) − ln(p′ + ε)), p′ = 0 where there is none. Source: KLASS `src/model/llada_klass.py`. */
-function divergence(now: Float64Array, before: Float64Array | undefined): number {
-  const EPSILON = 1e-12;
-  return now.reduce((sum, p, v) => sum + p * (Math.log(p + EPSILON) - Math.log((before?.[v] ?? 0) + EPSILON)), 0);
+/** Keeps the logarithm of 0 finite. Source: KLASS `src/model/llada_klass.py`. */
+const EPSILON = 1e-12;
+
+/** Σ p·(ln(p + ε) − ln(p′ + ε)), from both logarithms; p′ = 0 where there is none. */
+function divergence(p: Float64Array, logs: Float64Array, before: Float64Array | undefined): number {
+  const none = Math.log(EPSILON);
+  let sum = 0;
+  for (let v = 0; v < p.length; v++) sum += p[v]! * (logs[v]! - (before?.[v] ?? none));
+  return sum;
 }
