@@ -14,6 +14,7 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
   metrics: { layers: ['model', 'decode', 'trace'], packages: ['diff'] },
   words: { layers: [], packages: ['i18next'] },
   charts: { layers: ['model', 'decode', 'trace', 'metrics', 'words'], packages: ['d3-'] },
+  explain: { layers: ['model', 'decode', 'trace', 'metrics', 'words', 'charts'], packages: ['d3-'] },
   engine: { layers: ['model', 'decode'], packages: ['onnxruntime-'] },
   export: { layers: ['model', 'decode', 'trace', 'metrics', 'words', 'charts'], packages: ['valibot'] },
   state: {
@@ -21,8 +22,8 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
     packages: ['zustand', 'idb', '@lezer/', 'get-east-asian-width'],
   },
   views: {
-    layers: ['model', 'decode', 'trace', 'metrics', 'words', 'charts', 'export', 'state'],
-    packages: ['react', 'zustand', 'd3-'],
+    layers: ['model', 'decode', 'trace', 'metrics', 'words', 'charts', 'explain', 'export', 'state'],
+    packages: ['react', 'zustand', 'd3-', '@floating-ui/'],
   },
   app: {
     layers: ['model', 'decode', 'trace', 'metrics', 'words', 'engine', 'charts', 'export', 'state', 'views'],

@@ -9,6 +9,7 @@ import './styles/panels.css';
 import './styles/canvas.css';
 import './styles/compare.css';
 import './styles/exports.css';
+import './styles/explain.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createEngine } from '../engine/client.ts';

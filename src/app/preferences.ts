@@ -1,4 +1,4 @@
-/** Theme, colours, layout and speed are kept from one visit to the next. Without storage the page works and forgets. */
+/** Theme, colours, layout, speed and whether the tour was seen are kept from one visit to the next. Without storage the page works and forgets. */
 import { speeds } from '../state/run-slice.ts';
 import type { WatchState, WatchStore } from '../state/store.ts';
 import { chartTabs, colourModes, heatModes, layouts, themes } from '../state/view-slice.ts';
@@ -13,6 +13,7 @@ const allowed = {
   heat: heatModes,
   chartTab: chartTabs,
   speed: speeds,
+  tourSeen: [true, false],
 } as const;
 
 type Preferences = Pick<WatchState, keyof typeof allowed>;

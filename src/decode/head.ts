@@ -95,7 +95,7 @@ export function createHead(vocabularySize: number, background?: Float64Array): H
 }
 
 /** Classifier-free guidance, ℓᵤ + (scale + 1)(ℓ − ℓᵤ). Source: LLaDA `generate.py:generate`. */
-function guide(logits: Logits, unconditional: Logits | undefined, scale: number): Logits {
+export function guide(logits: Logits, unconditional: Logits | undefined, scale: number): Logits {
   if (scale === 0) return logits;
   if (unconditional?.length !== logits.length) throw new Error('no unconditional logits');
   const guided = new Float64Array(logits.length);

@@ -15,7 +15,14 @@
  *   one-sided, as what is less sure than the plateau is no sink.
  * - The length of the sink is the number of positions before the plateau: how far the prompt reaches.
  */
-import type { DecodeTrace } from '../trace/types.ts';
+import type { StepRecord } from '../decode/types.ts';
+import type { TraceModel } from '../trace/types.ts';
+
+/** All of a trace that its sink follows from. */
+interface FirstPass {
+  readonly model: Pick<TraceModel, 'tokens'>;
+  readonly steps: readonly Pick<StepRecord, 'stats'>[];
+}
 
 interface Plateau {
   /** Canvas position it begins at, and the one behind its last. */
@@ -52,7 +59,7 @@ const WINDOW = 5;
 const LEAST_SPREAD = 0.05;
 
 /** From the first recorded step; empty arrays and `null`s if there is none. */
-export function entropySink(trace: DecodeTrace): EntropySink {
+export function entropySink(trace: FirstPass): EntropySink {
   const stats = trace.steps[0]?.stats;
   const positions = stats?.positions ?? new Int32Array(0);
   const confidence = Float64Array.from(positions, (_, row) => Math.exp(stats!.topLogProbs[row * stats!.candidates]!));
@@ -80,7 +87,7 @@ export function entropySink(trace: DecodeTrace): EntropySink {
 }
 
 /** Rows before the tail whose likeliest token is eos or pad. */
-function textRows({ steps, model }: DecodeTrace): number {
+function textRows({ steps, model }: FirstPass): number {
   const stats = steps[0]?.stats;
   let rows = stats?.positions.length ?? 0;
   const ends = (id: number): boolean => id === model.tokens.pad || model.tokens.eos.includes(id);

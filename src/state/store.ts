@@ -1,12 +1,13 @@
-/** The store of the page: five slices, no framework. */
+/** The store of the page: its slices, no framework. */
 import { createStore, type StateCreator, type StoreApi } from 'zustand/vanilla';
 import { type CompareSlice, createCompareSlice } from './compare-slice.ts';
+import { createExplainSlice, type ExplainSlice } from './explain-slice.ts';
 import { createModelSlice, type ModelSlice } from './model-slice.ts';
 import { createRunSlice, type RunSlice } from './run-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
 
-export type WatchState = ModelSlice & SettingsSlice & RunSlice & ViewSlice & CompareSlice;
+export type WatchState = ModelSlice & SettingsSlice & RunSlice & ViewSlice & CompareSlice & ExplainSlice;
 export type WatchStore = StoreApi<WatchState>;
 
 /** Makes one slice; it sees the whole state and may change any of it. */
@@ -19,5 +20,6 @@ export function createWatchStore(): WatchStore {
     ...createRunSlice(...store),
     ...createViewSlice(...store),
     ...createCompareSlice(...store),
+    ...createExplainSlice(...store),
   }));
 }

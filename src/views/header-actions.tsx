@@ -120,8 +120,8 @@ function Preferences() {
       <button
         type="button"
         className="button keys"
-        title={t('Keys (?)')}
-        aria-label={t('Keys')}
+        title={t('Help (?)')}
+        aria-label={t('Help')}
         onClick={() => setHelpOpen(true)}
       >
         ?

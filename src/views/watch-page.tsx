@@ -9,6 +9,8 @@ import { StepsPanel } from './charts/steps-panel.tsx';
 import { ModelPanel } from './controls/model-panel.tsx';
 import { PromptPanel } from './controls/prompt-panel.tsx';
 import { SettingsPanel } from './controls/settings-panel.tsx';
+import { Glossary } from './explain/glossary.tsx';
+import { Tour } from './explain/tour.tsx';
 import { Header } from './header.tsx';
 import { Help } from './help.tsx';
 import { Inspector } from './inspector/inspector.tsx';
@@ -34,6 +36,8 @@ export function WatchPage({ watch }: { readonly watch: Watch }) {
         <NoticeBar />
         <Place />
         <Help />
+        <Glossary />
+        <Tour />
       </div>
     </WatchContext>
   );

@@ -5,6 +5,7 @@ export const plurals = {
     'It stalled after {{count}} step: the strategy got nowhere.',
   'age {{count}} steps_one': 'age {{count}} step',
   '{{count}} revisions_one': '{{count}} revision',
+  '{{count}} terms_one': '{{count}} term',
   'Decode failed after {{count}} steps: {{text}}_one': 'Decode failed after {{count}} step: {{text}}',
   'Decode finished after {{count}} steps: {{text}}_one': 'Decode finished after {{count}} step: {{text}}',
   'Decode stalled after {{count}} steps: {{text}}_one': 'Decode stalled after {{count}} step: {{text}}',

@@ -27,6 +27,10 @@ HTMLDialogElement.prototype.showModal = function () {
   this.open = true;
 };
 HTMLElement.prototype.scrollIntoView = () => {};
+HTMLElement.prototype.showPopover = () => {};
+HTMLElement.prototype.hidePopover = function () {
+  this.dispatchEvent(Object.assign(new Event('toggle'), { oldState: 'open', newState: 'closed' }));
+};
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
 export interface Page {

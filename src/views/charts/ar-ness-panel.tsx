@@ -33,6 +33,7 @@ export const ArNessPanel = memo(function ArNessPanel({
     <ChartFrame
       title={t('AR-ness')}
       heading={<ChartTabs />}
+      term="ar-ness"
       controls={
         <>
           <ConventionMenu />
@@ -119,6 +120,7 @@ export function ConventionMenu() {
     <Menu label={t('Convention')}>
       <SelectField
         label={t('Convention of')}
+        term="convention"
         value={name}
         options={name === 'custom' ? [...named, custom] : named}
         hint={t.core(namedConventions.find(({ id }) => id === name)?.source ?? t('No source uses this combination'))}
@@ -132,6 +134,7 @@ export function ConventionMenu() {
       />
       <SelectField
         label={t('Denominator of local@k')}
+        term="local-ar-ness"
         value={convention.denominator}
         options={choices.denominator}
         onChange={(denominator) => change({ denominator })}

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
 import type { Scene } from '../../charts/scene.ts';
+import type { TermId } from '../../explain/term-id.ts';
 import { tableToCsv } from '../../export/csv.ts';
 import type { Provenance } from '../../export/provenance.ts';
 import { sceneToSvg } from '../../export/svg.ts';
 import type { Table } from '../../export/table.ts';
 import { tableToJson } from '../../export/table-json.ts';
+import { Term } from '../explain/term.tsx';
 import { MenuButton } from '../menu-button.tsx';
 import { useActions, useExporter, useWords } from '../watch-context.ts';
 import { type Size, useSize } from './use-size.ts';
@@ -21,6 +23,8 @@ export interface ChartExport {
 
 interface ChartFrameProps {
   readonly title: string;
+  /** The term that the title is. */
+  readonly term?: TermId;
   /** In the place of the title, e.g. tabs that have its name. Default the title. */
   readonly heading?: ReactNode;
   readonly controls?: ReactNode;
@@ -33,12 +37,13 @@ interface ChartFrameProps {
 }
 
 /** Title, controls, the save menu, and a box that the chart fills. */
-export function ChartFrame({ title, heading, controls, exported, missing = null, children }: ChartFrameProps) {
+export function ChartFrame({ title, term, heading, controls, exported, missing = null, children }: ChartFrameProps) {
   const [ref, size] = useSize<HTMLDivElement>();
   return (
     <section className="panel chart" aria-label={title}>
       <div className="chart-head">
-        {heading ?? <h2>{title}</h2>}
+        {heading ?? <h2>{term === undefined ? title : <Term id={term}>{title}</Term>}</h2>}
+        {heading !== undefined && term !== undefined && <Term id={term} mark={title} />}
         {controls}
         <SaveMenu title={title} exported={exported} />
       </div>

@@ -36,6 +36,7 @@ export const HeatPanel = memo(function HeatPanel({
   return (
     <ChartFrame
       title={t('Steps × positions')}
+      term="heat-map"
       controls={<Segments label={t('Heat map of')} value={mode} options={modes} onChange={setMode} />}
       missing={missingEvidence(trace, t)}
       exported={trace.steps.length === 0 ? null : exportOf(trace, mode, t)}

@@ -1,9 +1,11 @@
 import { memo, useMemo } from 'react';
+import type { TermId } from '../../explain/term-id.ts';
 import { provenanceOf } from '../../export/provenance.ts';
 import { measuresTable } from '../../export/table.ts';
 import { type Measures, measures } from '../../metrics/measures.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import type { Words } from '../../words/words.ts';
+import { Term } from '../explain/term.tsx';
 import { useWatch, useWords } from '../watch-context.ts';
 import { ChartFrame } from './chart-frame.tsx';
 import { ChartTabs } from './chart-tabs.tsx';
@@ -31,9 +33,9 @@ export const MeasuresPanel = memo(function MeasuresPanel({
     >
       {() => (
         <dl className="measures">
-          {rowsOf(measured, t).map(({ name, value, hint }) => (
+          {rowsOf(measured, t).map(({ name, value, hint, term }) => (
             <div key={name} title={hint}>
-              <dt>{name}</dt>
+              <dt>{term === undefined ? name : <Term id={term}>{name}</Term>}</dt>
               <dd>{value ?? '–'}</dd>
             </div>
           ))}
@@ -48,6 +50,7 @@ interface Row {
   /** `null` where it is not defined. */
   readonly value: string | null;
   readonly hint: string;
+  readonly term?: TermId;
 }
 
 function rowsOf(all: Measures, t: Words): readonly Row[] {
@@ -57,6 +60,7 @@ function rowsOf(all: Measures, t: Words): readonly Row[] {
       name: t('Kendall’s τ'),
       value: number(all.kendallTau),
       hint: t('Rank correlation of the order with the positions: 1 left to right, −1 right to left, 0 unrelated'),
+      term: 'kendall-tau',
     },
     {
       name: t('Pairs in order'),
@@ -72,6 +76,7 @@ function rowsOf(all: Measures, t: Words): readonly Row[] {
       name: t('Steps by ties'),
       value: all.tieShare === null ? null : `${(100 * all.tieShare).toFixed(0)} %`,
       hint: t('Steps whose choice was an exact tie: there the tie rule made the order'),
+      term: 'ties',
     },
     {
       name: t('Step entropy'),
@@ -82,6 +87,7 @@ function rowsOf(all: Measures, t: Words): readonly Row[] {
       name: t('Sink index'),
       value: number(all.sinkIndex),
       hint: t('Mean confidence of the first 8 positions minus the median of the plateau, in the first step'),
+      term: 'entropy-sink',
     },
     {
       name: t('Sink length'),
@@ -99,8 +105,9 @@ function rowsOf(all: Measures, t: Words): readonly Row[] {
       name: t('Flips'),
       value: `${all.flips}`,
       hint: t('Times a position got another token than it held last'),
+      term: 'flip',
     },
-    { name: t('Remasked'), value: `${all.remasks}`, hint: t('Tokens masked again') },
+    { name: t('Remasked'), value: `${all.remasks}`, hint: t('Tokens masked again'), term: 'remasking' },
     { name: t('Overwritten'), value: `${all.overwrites}`, hint: t('Tokens replaced by another') },
     {
       name: t('Mean lifetime'),

@@ -30,6 +30,7 @@ export const SinkPanel = memo(function SinkPanel({
   return (
     <ChartFrame
       title={t('Entropy sink')}
+      term="entropy-sink"
       missing={missingEvidence(trace, t)}
       exported={begun ? exportOf(trace, t) : null}
     >

@@ -17,7 +17,10 @@ export function Menu({ label, name, align = 'start', className = 'button quiet',
     <details
       className={`menu ${align}`}
       onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false;
+        const to = event.relatedTarget;
+        // The card of a term of this menu stands elsewhere in the document.
+        const stays = event.currentTarget.contains(to) || to?.closest('.term-card');
+        if (!stays) event.currentTarget.open = false;
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
+import { FieldLabel, type FieldLabelProps } from './field-label.tsx';
 
-interface NumberFieldProps {
-  readonly label: string;
+interface NumberFieldProps extends FieldLabelProps {
   /** `NaN` while the field holds no number; `null` = off, an empty field, where `placeholder` allows it. */
   readonly value: number | null;
   readonly step: number | 'any';
@@ -16,14 +16,14 @@ interface NumberFieldProps {
 
 /** A number that may be mistyped: the text stays as typed, the message comes from the settings' own rules. */
 export function NumberField(props: NumberFieldProps) {
-  const { label, value, step, min, max, placeholder, hint, problem, onChange } = props;
+  const { label, term, value, step, min, max, placeholder, hint, problem, onChange } = props;
   const id = useId();
   const [draft, setDraft] = useState(textOf(value));
   // The value may also change from outside, e.g. block length with canvas length.
   if (!Object.is(numberOf(draft, placeholder), value)) setDraft(textOf(value));
   return (
     <div className="field" title={hint}>
-      <label htmlFor={id}>{label}</label>
+      <FieldLabel htmlFor={id} label={label} term={term} />
       <input
         id={id}
         className="input numeric"

@@ -1,7 +1,9 @@
 import type { OptionValue } from '../../decode/types.ts';
+import type { TermId } from '../../explain/term-id.ts';
 import { settingsProblems } from '../../state/settings-check.ts';
 import type { Settings } from '../../state/settings-slice.ts';
 import type { Phrase, Words } from '../../words/words.ts';
+import { Term } from '../explain/term.tsx';
 import { useWatch, useWords } from '../watch-context.ts';
 import { NumberField } from './number-field.tsx';
 import { OptionFields } from './option-fields.tsx';
@@ -52,9 +54,16 @@ export function SettingsFields({ settings, change, chooseStrategy, setOption, sh
   const t = useWords();
   const problems = settingsProblems(settings, contextLength, [], t);
 
-  const number = <Field extends NumberKey>(field: Field, label: Phrase, step: number | 'any', hint: Phrase) => (
+  const number = <Field extends NumberKey>(
+    field: Field,
+    label: Phrase,
+    step: number | 'any',
+    hint: Phrase,
+    term?: TermId,
+  ) => (
     <NumberField
       label={t(label)}
+      term={term}
       value={settings[field]}
       step={step}
       min={0}
@@ -79,25 +88,28 @@ export function SettingsFields({ settings, change, chooseStrategy, setOption, sh
       <StrategyField chosen={settings.strategy} choose={chooseStrategy} />
       <OptionFields settings={settings} setOption={setOption} />
       <div className="settings-grid">
-        {!shared && number('canvasLength', 'Canvas', 1, 'Tokens to decode')}
-        {number('steps', 'Steps', 1, 'Forward passes over all blocks')}
+        {!shared && number('canvasLength', 'Canvas', 1, 'Tokens to decode', 'canvas')}
+        {number('steps', 'Steps', 1, 'Forward passes over all blocks', 'step')}
         {number(
           'blockLength',
           'Block',
           1,
           'Positions per block, filled left to right; the canvas length means no blocks',
+          'block',
         )}
-        {number('temperature', 'Temperature', 0.1, '0 takes the most probable token')}
-        {number('topP', 'Top-p', 0.05, 'Nucleus mass; empty is off')}
-        {number('topK', 'Top-k', 1, 'Keep the k most probable; empty is off')}
+        {number('temperature', 'Temperature', 0.1, '0 takes the most probable token', 'temperature')}
+        {number('topP', 'Top-p', 0.05, 'Nucleus mass; empty is off', 'top-p')}
+        {number('topK', 'Top-k', 1, 'Keep the k most probable; empty is off', 'top-k')}
         {number(
           'algTemp',
           'alg_temp',
           0.1,
           '0 takes the surest slots; above, slots are drawn by softmax(score / alg_temp)',
+          'alg-temp',
         )}
         <SelectField
           label={t('Schedule')}
+          term="schedule"
           value={settings.schedule}
           options={schedules}
           hint={t('How many tokens each step commits')}
@@ -106,6 +118,7 @@ export function SettingsFields({ settings, change, chooseStrategy, setOption, sh
         {!shared && (
           <TextField
             label={t('Seed')}
+            term="seed"
             value={settings.seed}
             hint={t('The same seed gives the same decode on every machine')}
             problem={problems.seed}
@@ -113,24 +126,29 @@ export function SettingsFields({ settings, change, chooseStrategy, setOption, sh
           />
         )}
       </div>
-      {check(
-        'suppressMask',
-        'Suppress the mask token',
-        'A slot can never be filled with the mask token. Off in the reference code',
-      )}
+      <div className="check-row">
+        {check(
+          'suppressMask',
+          'Suppress the mask token',
+          'A slot can never be filled with the mask token. Off in the reference code',
+        )}
+        <Term id="suppress-mask" mark={t('Suppress the mask token')} />
+      </div>
       <details className="advanced" open={(problems.eps ?? problems.guidance) !== undefined || undefined}>
         <summary>{t('Advanced')}</summary>
         <div className="settings-grid">
-          {number('eps', 'eps', 'any', 'End of Dream’s time grid; at 0.001 the first step commits nothing')}
+          {number('eps', 'eps', 'any', 'End of Dream’s time grid; at 0.001 the first step commits nothing', 'schedule')}
           {number(
             'guidance',
             'Guidance',
             0.5,
             'Classifier-free guidance of LLaDA: a second pass with the prompt masked; 0 is off',
+            'guidance',
           )}
           <div className="wide">
             <SelectField
               label={t('Slots of equal score')}
+              term="ties"
               value={settings.ties}
               options={tieRulesIn(t)}
               hint={t('Which of them is committed first; with top-p most slots score the same')}

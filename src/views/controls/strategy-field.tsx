@@ -2,6 +2,7 @@ import { useId } from 'react';
 import { findStrategy } from '../../decode/strategies/registry.ts';
 import { unmetReason } from '../../state/settings-check.ts';
 import { useWatch, useWords } from '../watch-context.ts';
+import { FieldLabel } from './field-label.tsx';
 import { strategyGroups } from './strategy-groups.ts';
 
 interface StrategyFieldProps {
@@ -20,7 +21,7 @@ export function StrategyField({ chosen, choose }: StrategyFieldProps) {
   return (
     <>
       <div className="field">
-        <label htmlFor={id}>{t('Strategy: which slots are committed first')}</label>
+        <FieldLabel htmlFor={id} label={t('Strategy: which slots are committed first')} term="strategy" />
         <select
           id={id}
           className="select"

@@ -1,7 +1,7 @@
 import { useId } from 'react';
+import { FieldLabel, type FieldLabelProps } from './field-label.tsx';
 
-interface TextFieldProps {
-  readonly label: string;
+interface TextFieldProps extends FieldLabelProps {
   readonly value: string;
   readonly hint: string;
   readonly problem: string | undefined;
@@ -9,11 +9,11 @@ interface TextFieldProps {
 }
 
 /** Digits too long for a number, such as a seed. */
-export function TextField({ label, value, hint, problem, onChange }: TextFieldProps) {
+export function TextField({ label, term, value, hint, problem, onChange }: TextFieldProps) {
   const id = useId();
   return (
     <div className="field" title={hint}>
-      <label htmlFor={id}>{label}</label>
+      <FieldLabel htmlFor={id} label={label} term={term} />
       <input
         id={id}
         className="input numeric"

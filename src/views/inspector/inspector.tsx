@@ -6,6 +6,7 @@ import { pieceOf, quoted } from '../../state/token-text.ts';
 import { canvasAt } from '../../trace/canvas-at.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import type { Words } from '../../words/words.ts';
+import { Term } from '../explain/term.tsx';
 import { useWatch, useWords } from '../watch-context.ts';
 import { Trajectory } from './trajectory.tsx';
 
@@ -86,9 +87,13 @@ function SlotReading({ trace, slot, history }: SlotReadingProps) {
               <dd title={inWords(history, t)}>{inWords(history.slice(-SHOWN), t)}</dd>
             </>
           )}
-          <dt>{t('Confidence')}</dt>
+          <dt>
+            <Term id="confidence">{t('Confidence')}</Term>
+          </dt>
           <dd>{reading === null ? '–' : reading.confidence.toFixed(4)}</dd>
-          <dt>{t('Entropy')}</dt>
+          <dt>
+            <Term id="entropy">{t('Entropy')}</Term>
+          </dt>
           <dd>{reading === null ? '–' : t('{{value}} nats', { value: reading.entropy.toFixed(4) })}</dd>
           <dt title={t('Place among the masked by the score of the strategy, 1 = highest')}>{t('Rank')}</dt>
           <dd>{rankWords(rank, t)}</dd>
@@ -139,7 +144,8 @@ function CandidateList({ reading, held, text }: CandidateListProps) {
   return (
     <div className="candidates">
       <h2>
-        {t('Candidates')} <span className="muted">{t('in step {{step}}', { step: reading.step + 1 })}</span>
+        <Term id="candidates">{t('Candidates')}</Term>{' '}
+        <span className="muted">{t('in step {{step}}', { step: reading.step + 1 })}</span>
       </h2>
       <ol>
         {reading.candidates.slice(0, 8).map(({ tokenId, probability }, rank) => (

@@ -1,7 +1,9 @@
 import { useMemo } from 'react';
 import type { StepRecord, TieRule } from '../../decode/types.ts';
+import type { TermId } from '../../explain/term-id.ts';
 import { stepChanges } from '../../state/revisions.ts';
 import type { Phrase, Words } from '../../words/words.ts';
+import { Term } from '../explain/term.tsx';
 import { useWatch, useWords } from '../watch-context.ts';
 
 /** The cursor's step in numbers, and what its strategy noted. */
@@ -16,14 +18,14 @@ export function StepCard() {
     [trace, cursor],
   );
   const gap = step?.boundary.gap ?? null;
-  const facts: readonly (readonly [Phrase, string | number | undefined, Phrase])[] = [
-    ['Quota', step?.quota, 'Tokens the schedule asked for'],
-    ['Committed', changes?.committed, 'Masked slots that got a token in this step'],
-    ['Overwritten', changes?.overwritten, 'Tokens replaced by another in this step'],
-    ['Remasked', changes?.remasked, 'Tokens masked again in this step'],
-    ['Masked', changes?.masked, 'Slots masked before this step'],
+  const facts: readonly (readonly [Phrase, string | number | undefined, Phrase, TermId?])[] = [
+    ['Quota', step?.quota, 'Tokens the schedule asked for', 'schedule'],
+    ['Committed', changes?.committed, 'Masked slots that got a token in this step', 'commit'],
+    ['Overwritten', changes?.overwritten, 'Tokens replaced by another in this step', 'flip'],
+    ['Remasked', changes?.remasked, 'Tokens masked again in this step', 'remasking'],
+    ['Masked', changes?.masked, 'Slots masked before this step', 'mask'],
     ['Gap', gap === null ? undefined : formatGap(gap), 'Last score that got in minus the first left out'],
-    ['Block', step?.block, 'Block being filled'],
+    ['Block', step?.block, 'Block being filled', 'block'],
     [
       'Time',
       millis === undefined ? undefined : t('{{value}} ms', { value: millis.toFixed(1) }),
@@ -33,16 +35,17 @@ export function StepCard() {
   return (
     <>
       <dl className="step-card" aria-label={t('Step')}>
-        {facts.map(([name, value, hint]) => (
+        {facts.map(([name, value, hint, term]) => (
           <div key={name} title={t(hint)}>
-            <dt>{t(name)}</dt>
+            <dt>{term === undefined ? t(name) : <Term id={term}>{t(name)}</Term>}</dt>
             <dd>{value ?? '–'}</dd>
           </div>
         ))}
       </dl>
       <p className="step-note">
         {trace !== null && step !== undefined && tieWords(step, trace.request.ties ?? 'lowest', t)}
-        {step?.note !== undefined && ` ${t.core(step.note)}`}
+        {step?.note !== undefined && ` ${t.core(step.note)}`}{' '}
+        {step !== undefined && <Term id="ties" mark={t('Ties')} />}
       </p>
     </>
   );

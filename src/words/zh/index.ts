@@ -4,11 +4,16 @@ import { charts } from './charts.ts';
 import { common } from './common.ts';
 import { compare } from './compare.ts';
 import { controls } from './controls.ts';
+import { explainDecode } from './explain-decode.ts';
+import { explainMeasures } from './explain-measures.ts';
+import { explainPage } from './explain-page.ts';
+import { explainPictures } from './explain-pictures.ts';
 import { exports } from './exports.ts';
 import { page } from './page.ts';
 import { watch } from './watch.ts';
 
 export const zh = {
   ...{ ...canvas, ...charts, ...common, ...compare, ...controls },
+  ...{ ...explainDecode, ...explainMeasures, ...explainPage, ...explainPictures },
   ...{ ...exports, ...page, ...watch },
 } as const;
