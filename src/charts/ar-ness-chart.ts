@@ -70,7 +70,7 @@ export function arNessChart(arNess: ArNess, size: ChartSize, t: Words): Scene {
     width,
     height,
     title: t('AR-ness'),
-    description: summary(arNess, t),
+    description: arNessSummary(arNess, t),
     marks: [
       ...panelMarks(local, localBox, true, t),
       ...panelMarks(global, globalBox, stacked, t),
@@ -238,7 +238,8 @@ function countLine({ commits, tieSteps, tieShare, steps }: ArNess, t: Words): st
     : t('T = {{commits}} commits · ties decided {{ties}} of {{steps}} steps', { commits, ties: tieSteps, steps });
 }
 
-function summary(arNess: ArNess, t: Words): string {
+/** The chart in words: every value with its convention and what it rests on. */
+export function arNessSummary(arNess: ArNess, t: Words): string {
   const convention = conventionText(arNess.convention, t);
   if (arNess.commits === 0) return t('No commits yet. {{convention}}.', { convention });
   const list = (values: readonly ArNessValue[]): string =>

@@ -39,7 +39,7 @@ export function entropySinkChart(sink: EntropySink, size: ChartSize, options: En
   return {
     ...size,
     title: t('Entropy sink'),
-    description: summary(sink, t),
+    description: entropySinkSummary(sink, t),
     marks: [
       ...leftAxis(plot, unitTicks(y), t('confidence')),
       ...positionAxis(plot, length, t('position (tokens between it and the prompt)')),
@@ -154,7 +154,8 @@ function minus(number: string): string {
   return number.replace('-', '−');
 }
 
-function summary(sink: EntropySink, t: Words): string {
+/** The chart in words. */
+export function entropySinkSummary(sink: EntropySink, t: Words): string {
   const positionCount = sink.positions.length;
   if (positionCount === 0) return t('No steps yet.');
   const values = valuesOf(sink);

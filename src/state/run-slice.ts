@@ -74,6 +74,7 @@ export const createRunSlice: WatchSlice<RunSlice> = (set) => ({
       origin: 'run',
       notes: [],
       run: 'running',
+      spoken: '',
       cursor: 0,
       following: true,
       playing: false,

@@ -60,6 +60,8 @@ export interface ViewSlice {
   readonly pinned: number | null;
   readonly helpOpen: boolean;
   readonly notice: Notice | null;
+  /** What a screen reader was asked to say; empty where nothing was asked since the last run began. */
+  readonly spoken: string;
   /** Goes to a place; nothing plays on behind the reader's back. */
   setPlace(place: Place): void;
   /** The provenance of an opened figure, table or film, which holds no decode. */
@@ -76,6 +78,7 @@ export interface ViewSlice {
   pin(position: number | null): void;
   setHelpOpen(open: boolean): void;
   setNotice(notice: Notice | null): void;
+  say(text: string): void;
   setFigure(figure: Figure | null): void;
 }
 
@@ -93,6 +96,7 @@ export const createViewSlice: WatchSlice<ViewSlice> = (set) => ({
   pinned: null,
   helpOpen: false,
   notice: null,
+  spoken: '',
   setPlace: (place) => set({ place, playing: false, comparePlaying: false, hovered: null, pinned: null }),
   figure: null,
   setColour: (colour) => set({ colour }),
@@ -107,5 +111,7 @@ export const createViewSlice: WatchSlice<ViewSlice> = (set) => ({
   pin: (pinned) => set({ pinned }),
   setHelpOpen: (helpOpen) => set({ helpOpen }),
   setNotice: (notice) => set({ notice }),
+  // A text that is said again has to differ, or nobody hears it.
+  say: (text) => set(({ spoken }) => ({ spoken: spoken === text ? `${text}\u00a0` : text })),
   setFigure: (figure) => set({ figure }),
 });

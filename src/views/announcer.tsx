@@ -2,9 +2,10 @@ import { committedText } from '../state/token-text.ts';
 import { canvasAt } from '../trace/canvas-at.ts';
 import { useWatch } from './watch-context.ts';
 
-/** Tells a screen reader that a run began and how it ended; never every step. */
+/** Tells a screen reader that a run began and how it ended, and the values it asks for; never every step. */
 export function Announcer() {
-  const summary = useWatch(({ run, origin, trace, words: t }) => {
+  const summary = useWatch(({ run, origin, trace, spoken, words: t }) => {
+    if (spoken !== '') return spoken;
     if (origin !== 'run' || trace === null) return '';
     if (run === 'running') return t('Decoding.');
     if (run === 'stopping') return t('Stopping.');

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { transportOf } from '../state/transport.ts';
 import { colourModes } from '../state/view-slice.ts';
 import type { Phrase } from '../words/words.ts';
+import { spokenValues } from './spoken-values.ts';
 import type { Watch } from './watch-context.ts';
 
 /** The keys of Watch, for the help and for the handler. */
@@ -13,6 +14,7 @@ export const keyHelp: readonly (readonly [keys: Phrase, what: Phrase])[] = [
   ['1 2 3 4', 'Colour by confidence, entropy, order or revisions'],
   ['[ ]', 'Inspect the previous or next position'],
   ['Esc', 'Let go of the inspected position'],
+  ['V', 'Say the values of this step to a screen reader'],
   ['Ctrl or ⌘ Enter', 'Run'],
   ['?', 'This help'],
 ];
@@ -61,6 +63,9 @@ function keyAction({ key, shiftKey }: KeyboardEvent, store: Watch['store']): (()
       return () => inspect(state, 1);
     case 'Escape':
       return () => state.pin(null);
+    case 'v':
+    case 'V':
+      return () => state.say(spokenValues(state));
     case '?':
       return () => state.setHelpOpen(true);
     default:

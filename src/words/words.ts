@@ -36,12 +36,27 @@ function createWords(language: Language, dictionary: Dictionary = {}, core: Dict
     initAsync: false,
     keySeparator: false,
     nsSeparator: false,
-    interpolation: { escapeValue: false }, // React and the SVG writer escape.
   });
   const translate = instance.getFixedT(language);
   const forms = formsOf(core);
+  const plural = new Intl.PluralRules(language);
+  const templates = new Map<string, readonly string[]>();
+  /** Texts and, between them, names of values. A canvas asks for hundreds of phrases a frame: each is looked up once. */
+  const templateOf = (phrase: Phrase, count: string | number | undefined): readonly string[] => {
+    const key = typeof count === 'number' ? `${phrase}_${plural.select(count)}` : phrase;
+    let template = templates.get(key);
+    if (template === undefined) {
+      const lookUp = { skipInterpolation: true, ...(typeof count === 'number' && { count }) };
+      template = translate(phrase, lookUp).split(/\{\{(\w+)\}\}/);
+      templates.set(key, template);
+    }
+    return template;
+  };
   return Object.assign(
-    (phrase: Phrase, values: Readonly<Record<string, string | number>> = {}) => translate(phrase, values),
+    (phrase: Phrase, values: Readonly<Record<string, string | number>> = {}) =>
+      templateOf(phrase, values['count'])
+        .map((part, index) => (index % 2 === 0 ? part : (values[part] ?? '')))
+        .join(''),
     {
       language,
       core: (text: string) => core[text] ?? dictionary[text] ?? translateForm(text, forms) ?? text,
