@@ -110,9 +110,14 @@ export function ruleStrips(strips: RuleStrips, width: number, t: Words, hovered:
 /** As much of a label as fits, with an ellipsis if something is left out. */
 function shortened(label: string, width: number): string {
   if (textWidth(label, TEXT_SIZE) <= width) return label;
-  let end = label.length;
-  while (end > 1 && textWidth(`${label.slice(0, end).trimEnd()}…`, TEXT_SIZE) > width) end--;
-  return `${label.slice(0, end).trimEnd()}…`;
+  const cut = (end: number): string => `${label.slice(0, end).trimEnd()}…`;
+  let [fits, tooLong] = [1, label.length];
+  while (tooLong - fits > 1) {
+    const middle = (fits + tooLong) >> 1;
+    if (textWidth(cut(middle), TEXT_SIZE) <= width) fits = middle;
+    else tooLong = middle;
+  }
+  return cut(fits);
 }
 
 function noteOf({ commits, overwrites, remasks, same }: RuleStrip, own: boolean, t: Words): string {

@@ -205,6 +205,16 @@ export function paneStep(
   return alignedStep(alignment, compareCursor, extentOf(panes), pane.trace?.steps.length ?? 0);
 }
 
+/** The common cursor at which a pane shows so many steps, or the nearest there is. */
+export function cursorOf(
+  steps: number,
+  pane: Pane,
+  { panes, alignment }: Pick<CompareSlice, 'panes' | 'alignment'>,
+): number {
+  const own = pane.trace?.steps.length ?? 0;
+  return alignment === 'step' || own === 0 ? steps : Math.round((steps * extentOf(panes)) / own);
+}
+
 /** Whether the pane has no decode of its settings and of this prompt. One that was put in stands for itself. */
 export function isPending({ trace, made, settings, failure }: Pane, promptText: string): boolean {
   if (trace === null || failure !== null || trace.finish === 'stopped') return true;

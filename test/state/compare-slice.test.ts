@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { presetPanes } from '../../src/state/compare-presets.ts';
-import { extentOf, isPending, type PresetId, paneStep } from '../../src/state/compare-slice.ts';
+import { cursorOf, extentOf, isPending, type PresetId, paneStep } from '../../src/state/compare-slice.ts';
 import { paneLabels } from '../../src/state/pane-labels.ts';
 import { settingsProblems } from '../../src/state/settings-check.ts';
 import { defaultSettings } from '../../src/state/settings-slice.ts';
@@ -83,6 +83,15 @@ describe('the common cursor', () => {
     expect(shown()).toEqual([6, 2]);
     state().seekPanes(99);
     expect(shown()).toEqual([10, 4]);
+  });
+
+  it('finds the place where a pane shows so many steps', () => {
+    const [long, brief] = state().panes;
+    expect(cursorOf(3, brief!, state())).toBe(3);
+    state().setAlignment('fraction');
+    // 2 of 4 is 5 of 10, at which 2 of 4 are shown again.
+    expect(cursorOf(2, brief!, state())).toBe(5);
+    expect(cursorOf(7, long!, state())).toBe(7);
   });
 
   it('plays from the start if it is at the end, and pauses there', () => {

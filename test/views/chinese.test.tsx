@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { act } from 'react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { strategies } from '../../src/decode/strategies/registry.ts';
 import { importForeignTrace } from '../../src/trace/import-foreign.ts';
@@ -42,6 +43,19 @@ describe('the page in Chinese', () => {
     page.press(']');
     expect(english()).toEqual([]);
     page.press('?');
+    expect(english()).toEqual([]);
+  });
+
+  it('says nothing in English in Compare, nor of other rules', async () => {
+    const { presetPanes } = await import('../../src/state/compare-presets.ts');
+    await import('../../src/views/compare/compare-page.tsx');
+    await act(async () => page.store.getState().setPlace('compare'));
+    expect(english()).toEqual([]);
+    page.change((state) => {
+      state.fillPanes(presetPanes('scores', '1'), 'scores');
+      for (const { id } of page.store.getState().panes) state.putInPane(id, smallTrace());
+    });
+    expect(page.text('.rules')).toContain('第 2 步');
     expect(english()).toEqual([]);
   });
 

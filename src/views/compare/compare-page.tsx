@@ -32,7 +32,7 @@ export function ComparePage() {
               ))}
             </div>
             <section className="panel compare-playback" aria-label={t('Playback')}>
-              <CompareTimeline />
+              <CompareTimeline runs={runs} />
               <div className="transport-row">
                 <Transport />
                 <AlignmentSwitch />

@@ -1,18 +1,22 @@
 import { type PointerEvent, useMemo } from 'react';
 import { cellScale } from '../../charts/axis.ts';
-import { extentOf } from '../../state/compare-slice.ts';
+import { cursorOf, extentOf, type Pane } from '../../state/compare-slice.ts';
 import { paneLetters } from '../../state/pane-labels.ts';
 import { transportOf } from '../../state/transport.ts';
 import { alignedStep } from '../../trace/alignment.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import { useSize } from '../charts/use-size.ts';
 import { useWatch, useWords } from '../watch-context.ts';
+import type { Compared } from './use-comparison.ts';
 
 const LANE = 16;
 const LETTERS = 16;
 
-/** A lane of commits for each pane over the common cursor: drag, or use the arrow keys. */
-export function CompareTimeline() {
+/**
+ * A lane of commits for each pane over the common cursor: drag, or use the arrow keys. A mark stands where a pane first
+ * differs from the base.
+ */
+export function CompareTimeline({ runs }: { readonly runs: readonly Compared[] }) {
   const t = useWords();
   const panes = useWatch((state) => state.panes);
   const alignment = useWatch((state) => state.alignment);
@@ -66,6 +70,7 @@ export function CompareTimeline() {
               </text>
               <line className="baseline" x1={LETTERS} x2={size.width} y1={LANE - 2.5} y2={LANE - 2.5} />
               <path d={lanes[index]} />
+              <Parting run={runs.find((run) => run.index === index)} pane={pane} start={scale.start} />
             </g>
           ))}
           <line className="cursor" x1={scale.start(cursor)} x2={scale.start(cursor)} y1={0} y2={panes.length * LANE} />
@@ -82,6 +87,23 @@ export function CompareTimeline() {
       />
     </div>
   );
+}
+
+interface PartingProps {
+  readonly run: Compared | undefined;
+  readonly pane: Pane;
+  /** Pixel of a step of the common cursor. */
+  readonly start: (step: number) => number;
+}
+
+/** A triangle under the first step that differs from the base. */
+function Parting({ run, pane, start }: PartingProps) {
+  const alignment = useWatch((state) => state.alignment);
+  const panes = useWatch((state) => state.panes);
+  const steps = run?.running === false ? run.summary.divergence?.step?.b : undefined;
+  if (steps === undefined) return null;
+  const x = start(cursorOf(steps, pane, { panes, alignment }));
+  return <path className="parting" d={`M${x},${LANE - 8}l5,8h-10z`} />;
 }
 
 /** A bar a step, as high as its commits are many. */

@@ -6,11 +6,13 @@ import { tableToJson } from '../../export/table-json.ts';
 import { describeConvention } from '../../metrics/ar-ness.ts';
 import type { FirstDivergence } from '../../metrics/first-divergence.ts';
 import type { RunSummary } from '../../metrics/run-summary.ts';
+import { cursorOf } from '../../state/compare-slice.ts';
+import type { WatchState } from '../../state/store.ts';
 import type { Words } from '../../words/words.ts';
 import { ConventionMenu } from '../charts/ar-ness-panel.tsx';
 import { Segments } from '../controls/segments.tsx';
 import { MenuButton } from '../menu-button.tsx';
-import { useActions, useWatch, useWords } from '../watch-context.ts';
+import { useActions, useWatch, useWatchStore, useWords } from '../watch-context.ts';
 import type { Compared } from './use-comparison.ts';
 
 interface SummaryTableProps {
@@ -70,7 +72,9 @@ export const SummaryTable = memo(function SummaryTable({ runs, base }: SummaryTa
                 {row.name}
               </th>
               {runs.map((run) => (
-                <td key={run.letter}>{cellText(row, run, base)}</td>
+                <td key={run.letter}>
+                  <Cell row={row} run={run} base={base} />
+                </td>
               ))}
             </tr>
           ))}
@@ -86,12 +90,30 @@ interface Row {
   /** Says something about the run and the base together. Default false. */
   readonly relative?: boolean;
   readonly cell: (summary: RunSummary) => string;
+  /** Shows what the cell speaks of; `undefined` if there is nothing to show. */
+  readonly go?: (run: Compared, state: WatchState) => (() => void) | undefined;
+}
+
+interface CellProps {
+  readonly row: Row;
+  readonly run: Compared;
+  readonly base: Compared;
 }
 
 /** The base has no relation to itself, and one to a decode under way would change with every step. */
-function cellText({ relative = false, cell }: Row, run: Compared, base: Compared): string {
+function Cell({ row, run, base }: CellProps) {
+  const store = useWatchStore();
+  const { relative = false, cell, go } = row;
   if (relative && run.trace === base.trace) return '·';
-  return relative && (run.running || base.running) ? '…' : cell(run.summary);
+  if (relative && (run.running || base.running)) return '…';
+  const text = cell(run.summary);
+  const to = go?.(run, store.getState());
+  if (to === undefined) return text;
+  return (
+    <button type="button" className="button quiet to-difference" title={row.hint} onClick={to}>
+      {text}
+    </button>
+  );
 }
 
 function rowsIn(t: Words, base: string): readonly Row[] {
@@ -137,12 +159,22 @@ function rowsIn(t: Words, base: string): readonly Row[] {
       hint: t('First step after which the canvases differ; where step counts differ, at the same share of each'),
       relative: true,
       cell: ({ divergence }) => divergenceText(divergence, divergence?.step?.b ?? null, t),
+      go: ({ summary, index }, state) => {
+        const steps = summary.divergence?.step?.b;
+        const pane = state.panes[index];
+        if (steps === undefined || pane === undefined) return undefined;
+        return () => state.seekPanes(cursorOf(steps, pane, state));
+      },
     },
     {
       name: t('First position that differs'),
       hint: t('Lowest position whose final tokens differ'),
       relative: true,
       cell: ({ divergence }) => divergenceText(divergence, divergence?.position ?? null, t),
+      go: ({ summary }, state) => {
+        const position = summary.divergence?.position ?? null;
+        return position === null ? undefined : () => state.pin(position);
+      },
     },
     {
       name: t('Final tokens as in {{base}}', { base }),

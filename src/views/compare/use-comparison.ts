@@ -2,6 +2,7 @@
 import { useDeferredValue, useMemo } from 'react';
 import { seriesPaints } from '../../charts/ar-ness-overlay.ts';
 import type { Paint } from '../../charts/scene.ts';
+import type { ArNessConvention } from '../../metrics/ar-ness.ts';
 import { type RunSummary, runSummary } from '../../metrics/run-summary.ts';
 import { paneStep } from '../../state/compare-slice.ts';
 import { paneLabels, paneLetters, shownSettings } from '../../state/pane-labels.ts';
@@ -54,7 +55,7 @@ export function useComparison(): Comparison {
   const baseTrace = panes[chosen]?.trace ?? panes.find(({ trace }) => trace !== null)?.trace ?? null;
   const measured = useMemo(() => {
     if (baseTrace === null) return [];
-    return panes.map(({ trace }) => (trace === null ? null : runSummary(trace, baseTrace, convention)));
+    return panes.map(({ trace }) => (trace === null ? null : summaryOf(trace, baseTrace, convention)));
   }, [panes, baseTrace, convention]);
   const runs = panes.flatMap((pane, index): Compared[] => {
     const { trace } = pane;
@@ -66,4 +67,21 @@ export function useComparison(): Comparison {
     return [{ running, index, letter, paint, label: labels[index] ?? '', trace, step, summary }];
   });
   return { runs, base: runs.find(({ trace }) => trace === baseTrace) ?? null };
+}
+
+interface Measured {
+  readonly base: DecodeTrace;
+  readonly convention: ArNessConvention;
+  readonly summary: RunSummary;
+}
+
+/** The newest summary of each trace, so that a pane that grows leaves the others measured. */
+const measuredTraces = new WeakMap<DecodeTrace, Measured>();
+
+function summaryOf(trace: DecodeTrace, base: DecodeTrace, convention: ArNessConvention): RunSummary {
+  const known = measuredTraces.get(trace);
+  if (known?.base === base && known.convention === convention) return known.summary;
+  const summary = runSummary(trace, base, convention);
+  measuredTraces.set(trace, { base, convention, summary });
+  return summary;
 }

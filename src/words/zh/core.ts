@@ -1,11 +1,13 @@
 /**
- * Texts of the core in Chinese, by their English: strategies with their options, conventions, errors. What is missing
+ * Texts of the core in Chinese, by their English: strategies with their options, conventions, errors,
+ * reasons of rules. What is missing
  * shows in English; `test/words` holds the strategies, the conventions and the kinds of error complete.
  */
 import { conventions } from './core-conventions.ts';
 import { errors } from './core-errors.ts';
 import { notes } from './core-notes.ts';
 import { options } from './core-options.ts';
+import { rules } from './core-rules.ts';
 import { strategies } from './core-strategies.ts';
 
 export const zhCore: Readonly<Record<string, string>> = {
@@ -14,4 +16,5 @@ export const zhCore: Readonly<Record<string, string>> = {
   ...options,
   ...notes,
   ...errors,
+  ...rules,
 };

@@ -153,6 +153,16 @@ describe('what differs', () => {
     await vi.waitFor(() => expect(row('First step that differs from B')).toBe('4·'));
   });
 
+  it('leads to the step and to the position', () => {
+    page.change((state) => state.seekPanes(10));
+    click('4');
+    expect(page.store.getState().compareCursor).toBe(4);
+    click('8');
+    expect(page.store.getState().pinned).toBe(8);
+    // One mark, in the lane of the pane that is not the base.
+    expect(all('.lane').map((lane) => lane.querySelectorAll('.parting').length)).toEqual([0, 1]);
+  });
+
   it('waits where a decode is under way', () => {
     page.change((state) => state.beginPane(state.panes[1]!.id, { settings: defaultSettings, promptText: '' }, revised));
     expect(row('Model passes')).toBe('1010');
