@@ -160,12 +160,13 @@ async function createSession(path: string, threads: number): Promise<InferenceSe
 }
 
 function shadowForward(session: InferenceSession): ShadowForward {
-  return ({ inputIds, rows, positions, bias }) =>
+  return ({ inputIds, rows, positions, lengths, bias }) =>
     run(session, {
       input_ids: new Tensor('int32', inputIds, [1, inputIds.length]),
       rows: new Tensor('int32', rows, [rows.length]),
       position_ids: new Tensor('int64', positions, [1, positions.length]),
-      attention_bias: new Tensor('float32', bias, [1, inputIds.length, 1, inputIds.length]),
+      lengths: new Tensor('int64', lengths, [2]),
+      attention_bias: new Tensor('float32', bias, [1, Number(lengths[1]), 1, inputIds.length]),
     });
 }
 

@@ -77,12 +77,13 @@ async function openGraphs(
     async openShadow(from) {
       if (variant.shadow === undefined) throw new Error('no shadow graph');
       const shadow = await open(variant.shadow, from);
-      return ({ inputIds, rows, positions, bias }) =>
+      return ({ inputIds, rows, positions, lengths, bias }) =>
         run(shadow, {
           input_ids: new Tensor('int32', inputIds, [1, inputIds.length]),
           rows: new Tensor('int32', rows, [rows.length]),
           position_ids: new Tensor('int64', positions, [1, positions.length]),
-          attention_bias: new Tensor('float32', bias, [1, inputIds.length, 1, inputIds.length]),
+          lengths: new Tensor('int64', lengths, [2]),
+          attention_bias: new Tensor('float32', bias, [1, Number(lengths[1]), 1, inputIds.length]),
         });
     },
     detail,

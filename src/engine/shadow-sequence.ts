@@ -4,7 +4,7 @@
  */
 import type { Canvas } from '../decode/types.ts';
 
-/** What a shadow graph is asked; S tokens, M rows. */
+/** What a shadow graph is asked; S tokens, the last B of them slots, M rows. */
 export interface ShadowSequence {
   /** [S] prompt, canvas, then one slot for each position of the block. */
   readonly inputIds: Int32Array;
@@ -12,7 +12,9 @@ export interface ShadowSequence {
   readonly rows: Int32Array;
   /** [S] where each token stands. */
   readonly positions: BigInt64Array;
-  /** [S·S] query · key, added to the scores of attention: 0, or so low that nothing passes. */
+  /** S − B and B. */
+  readonly lengths: BigInt64Array;
+  /** [B·S] slot · key, added to the scores of attention: 0, or so low that nothing passes. */
   readonly bias: Float32Array;
 }
 
@@ -37,30 +39,28 @@ export function shadowSequence(
   logitShift: 0 | 1,
 ): ShadowSequence {
   const length = prompt.length + tokens.length;
-  const size = length + end - start;
+  const slots = end - start;
+  const size = length + slots;
   const inputIds = new Int32Array(size).fill(maskId);
   inputIds.set(prompt);
   inputIds.set(tokens, prompt.length);
   const positions = BigInt64Array.from({ length: size }, (_, token) => BigInt(token));
-  const bias = new Float32Array(size * size);
-  for (let query = 0; query < length; query++) bias.fill(UNSEEN, query * size + length, (query + 1) * size);
+  const bias = new Float32Array(slots * size);
 
   /** Where the state that scores the token at `index` stands. */
   const readerOf = (index: number): number => Math.max(index - logitShift, 0);
-  for (let slot = length; slot < size; slot++) {
-    const index = prompt.length + start + slot - length;
+  for (let slot = 0; slot < slots; slot++) {
+    const index = prompt.length + start + slot;
     const reader = readerOf(index);
-    positions[slot] = BigInt(reader);
-    if (reader !== index) inputIds[slot] = inputIds[reader]!;
-    if (logitShift === 1) {
-      bias.fill(UNSEEN, slot * size + length, (slot + 1) * size);
-      bias[slot * size + slot] = 0;
-    }
-    bias[slot * size + reader] = UNSEEN;
-    bias[slot * size + index] = UNSEEN;
+    const row = bias.subarray(slot * size, (slot + 1) * size);
+    positions[length + slot] = BigInt(reader);
+    if (reader !== index) inputIds[length + slot] = inputIds[reader]!;
+    if (logitShift === 1) row.fill(UNSEEN, length).fill(0, length + slot, length + slot + 1);
+    row[reader] = UNSEEN;
+    row[index] = UNSEEN;
   }
-  const rows = new Int32Array(asked.length + end - start);
+  const rows = new Int32Array(asked.length + slots);
   rows.set(asked.map((position) => readerOf(prompt.length + position)));
-  for (let slot = length; slot < size; slot++) rows[asked.length + slot - length] = slot;
-  return { inputIds, rows, positions, bias };
+  for (let slot = 0; slot < slots; slot++) rows[asked.length + slot] = length + slot;
+  return { inputIds, rows, positions, lengths: BigInt64Array.of(BigInt(length), BigInt(slots)), bias };
 }

@@ -160,13 +160,14 @@ export async function openGraph(path: string): Promise<Graph> {
 /** Logits [M·V] of a converted shadow graph. */
 export async function openShadowGraph(path: string): Promise<(sequence: ShadowSequence) => Promise<Float32Array>> {
   const session = await ort.InferenceSession.create(path, { intraOpNumThreads: 1 });
-  return async ({ inputIds, rows, positions, bias }) => {
+  return async ({ inputIds, rows, positions, lengths, bias }) => {
     const size = inputIds.length;
     const { logits } = await session.run({
       input_ids: new ort.Tensor('int32', inputIds, [1, size]),
       rows: new ort.Tensor('int32', rows, [rows.length]),
       position_ids: new ort.Tensor('int64', positions, [1, size]),
-      attention_bias: new ort.Tensor('float32', bias, [1, size, 1, size]),
+      lengths: new ort.Tensor('int64', lengths, [2]),
+      attention_bias: new ort.Tensor('float32', bias, [1, Number(lengths[1]), 1, inputIds.length]),
     });
     return logits!.data as Float32Array;
   };

@@ -12,7 +12,7 @@ import { bytesOf, type GraphDraft } from './draft.ts';
 import { LINEAR } from './linear.ts';
 import type { Network } from './part.ts';
 import { rotaryTables } from './rotary.ts';
-import type { Sight } from './sight.ts';
+import type { ShadowSight, Sight } from './sight.ts';
 
 /** `input` f32 [1, S, hidden] → f32 [1, S, hidden]; `prefix` as the checkpoint names the layer. */
 export function attention(draft: GraphDraft, network: Network, prefix: string, input: string, sight: Sight): string {
@@ -33,18 +33,42 @@ export function attention(draft: GraphDraft, network: Network, prefix: string, i
   const key = rotated(draft, network, `${path}.k_rotated`, project('k', keyValueHeads), sight);
   const value = project('v', keyValueHeads);
 
+  const mixed = mix(draft, network, path, [query, key, value], sight.shadow);
+  const output = checkpoint.matrix(`${path}.o_proj.weight`, hiddenSize, heads * headSize);
+  return linear(draft, `${path}.o_proj`, mixed, reorderHeadColumns(output, headSize, order));
+}
+
+type QueryKeyValue = readonly [query: string, key: string, value: string];
+
+/** f32 [1, S, heads · headSize], as the queries. */
+function mix(
+  draft: GraphDraft,
+  { config }: Network,
+  path: string,
+  [query, key, value]: QueryKeyValue,
+  shadow: ShadowSight | null,
+): string {
+  const { heads, keyValueHeads, headSize } = config;
   const fold = draft.integers('shape.folded', BigInt64Array.of(1n, -1n, BigInt(keyValueHeads * headSize)));
   const unfold = draft.integers('shape.unfolded', BigInt64Array.of(1n, -1n, BigInt(heads * headSize)));
-  const folded = draft.node(`${path}.folded`, 'Reshape', [query, fold]);
-  // Inputs 3 and 4 (bias of the projections, padding) are absent.
-  const bias = sight.bias === null ? [] : ['', '', sight.bias];
-  const mixed = draft.node(`${path}.mixed`, 'MultiHeadAttention', [folded, key, value, ...bias], {
-    num_heads: { int: keyValueHeads },
-  });
-  const unfolded = draft.node(`${path}.unfolded`, 'Reshape', [mixed, unfold]);
+  const attend = (of: string, from: QueryKeyValue, bias: readonly string[] = []): string => {
+    const folded = draft.node(`${path}${of}.folded`, 'Reshape', [from[0], fold]);
+    const inputs = [folded, from[1], from[2], ...bias];
+    const mixed = draft.node(`${path}${of}.mixed`, 'MultiHeadAttention', inputs, { num_heads: { int: keyValueHeads } });
+    return draft.node(`${path}${of}.unfolded`, 'Reshape', [mixed, unfold]);
+  };
+  if (shadow === null) return attend('', [query, key, value]);
 
-  const output = checkpoint.matrix(`${path}.o_proj.weight`, hiddenSize, heads * headSize);
-  return linear(draft, `${path}.o_proj`, unfolded, reorderHeadColumns(output, headSize, order));
+  const along = { axis: { int: 1 } };
+  /** The part of the text; the slots' has the same name and `.slots`. */
+  const text = (name: string, of: string): string => {
+    const part = `${path}.${name}_text`;
+    return draft.node(part, 'Split', [of, shadow.lengths], along, [`${part}.slots`]);
+  };
+  const texts: QueryKeyValue = [text('q', query), text('k', key), text('v', value)];
+  // Inputs 3 and 4 (bias of the projections, padding) are absent.
+  const slots = attend('.slots', [`${texts[0]}.slots`, key, value], ['', '', shadow.bias]);
+  return draft.node(`${path}.joined`, 'Concat', [attend('', texts), slots], along);
 }
 
 /** `order[r · groups + group]` = the checkpoint's head `group · R + r`. */

@@ -4,7 +4,7 @@ import { embedding } from './embedding.ts';
 import { head } from './head.ts';
 import { layer } from './layer.ts';
 import type { Network } from './part.ts';
-import { fullSight, givenSight, type Sight } from './sight.ts';
+import { fullSight, type Sight, shadowSight } from './sight.ts';
 
 /** Every token sees every token; `rows` are the positions to score. */
 export function wholeGraph(network: Network): GraphDraft {
@@ -12,11 +12,11 @@ export function wholeGraph(network: Network): GraphDraft {
 }
 
 /**
- * The same network for sequences that are more than a text: the caller says where each token stands and what it sees.
- * `rows` are the states to read, without the logit shift: the state at i scores what follows i.
+ * The same network with slots behind the text, of which the caller says where they stand and what they see. `rows` are
+ * the states to read, without the logit shift.
  */
 export function shadowGraph(network: Network): GraphDraft {
-  return graph({ ...network, config: { ...network.config, logitShift: 0 } }, givenSight);
+  return graph({ ...network, config: { ...network.config, logitShift: 0 } }, shadowSight);
 }
 
 function graph(network: Network, sightOf: (draft: GraphDraft, network: Network) => Sight): GraphDraft {
