@@ -5,6 +5,7 @@ import { syntaxKinds } from '../../state/syntax-spans.ts';
 import type { ColourMode } from '../../state/view-slice.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import type { Words } from '../../words/words.ts';
+import { Term } from '../explain/term.tsx';
 import { useWords } from '../watch-context.ts';
 
 /** What the colours of the canvas mean: a ramp between two numbers, or the kinds of syntax. */
@@ -18,8 +19,27 @@ export function ColourLegend({ mode, trace }: { readonly mode: ColourMode; reado
       <span>{from}</span>
       <span className="ramp" style={{ background: `linear-gradient(to right, ${stops.join(', ')})` }} />
       <span>{to}</span>
+      <Term id={terms[mode]} mark={modeName(mode, t)} />
     </div>
   );
+}
+
+const terms = {
+  confidence: 'confidence',
+  entropy: 'entropy',
+  order: 'commit',
+  age: 'commit',
+  revisions: 'flip',
+} as const;
+
+function modeName(mode: keyof typeof terms, t: Words): string {
+  return {
+    confidence: t('Confidence'),
+    entropy: t('Entropy'),
+    order: t('Order'),
+    age: t('Age'),
+    revisions: t('Revisions'),
+  }[mode];
 }
 
 function ends(mode: Exclude<ColourMode, 'syntax'>, trace: DecodeTrace, t: Words): readonly [string, string] {
