@@ -19,7 +19,7 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
   export: { layers: ['model', 'decode', 'trace', 'metrics', 'words', 'charts'], packages: ['valibot'] },
   state: {
     layers: ['model', 'decode', 'trace', 'metrics', 'words', 'engine'],
-    packages: ['zustand', 'idb', '@lezer/', 'get-east-asian-width'],
+    packages: ['zustand', 'valibot', '@lezer/', 'get-east-asian-width'],
   },
   views: {
     layers: ['model', 'decode', 'trace', 'metrics', 'words', 'charts', 'explain', 'export', 'state'],
@@ -27,7 +27,7 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
   },
   app: {
     layers: ['model', 'decode', 'trace', 'metrics', 'words', 'engine', 'charts', 'export', 'state', 'views'],
-    packages: ['react', '@fontsource', 'zustand'],
+    packages: ['react', '@fontsource', 'zustand', 'idb'],
   },
   convert: { layers: ['model'], packages: ['node:', '@bufbuild/protobuf', 'valibot'] },
   cli: {

@@ -3,58 +3,55 @@ import type { Engine } from '../engine/engine.ts';
 import { DiffuscopeError, errorFields } from '../model/error.ts';
 import type { WatchActions } from '../state/actions.ts';
 import type { WatchStore } from '../state/store.ts';
+import { experimentKey, tracedExperiment } from '../state/url.ts';
 import type { ForeignTrace } from '../trace/import-foreign.ts';
 import type { DecodeTrace } from '../trace/types.ts';
-import type { Phrase } from '../words/words.ts';
 import { createCompareActions } from './compare-actions.ts';
 import { DecodeFailure, endsModel, runDecode } from './decode-run.ts';
-import { decodeFileName, fetchFile, saveFile } from './files.ts';
+import { decodeFileName, saveFile } from './files.ts';
 import { withPieces } from './known-model.ts';
 import { speak } from './language.ts';
-import { keepLastRun } from './last-run.ts';
+import type { Library } from './library.ts';
+import { createLibraryActions } from './library-actions.ts';
 import type { ModelLoading } from './model-loading.ts';
 import type { Opened } from './opened-file.ts';
+import type { Opening } from './opening.ts';
+import type { Showing } from './showing.ts';
 import type { TraceFiles } from './trace-files.ts';
-
-/** Recorded with the embedded model, beside the page. */
-const EXAMPLE_URL = 'traces/first-light.json';
 
 export function createActions(
   store: WatchStore,
   engine: Engine,
   loading: ModelLoading,
   files: TraceFiles,
+  library: Library,
+  opening: Opening,
+  showing: Showing,
 ): WatchActions {
   let stop = new AbortController();
-  /** Counts what was asked to be on screen; a trace that was read for an earlier asking comes too late. */
-  let asked = 0;
-
-  /** An expected failure becomes a notice; a bug goes to the console. */
-  const report = (thrown: unknown, kept: Phrase, { reloadModel = false, made = 0 } = {}): void => {
-    if (!(thrown instanceof DiffuscopeError)) throw thrown;
-    const { setNotice, words } = store.getState();
-    setNotice({ error: errorFields(thrown, 'aborted'), kept: words(kept, { count: made }), reloadModel });
-  };
+  const { open, report, supersede } = opening;
 
   const run = async (): Promise<void> => {
     const { model, run: state, comparing, trace: before, origin, setNotice } = store.getState();
     const tokenizer = loading.tokenizer();
     if (state !== 'idle' || comparing !== 'idle' || model.phase !== 'ready' || tokenizer === null) return;
     setNotice(null);
-    asked += 1;
+    supersede();
     stop = new AbortController();
+    const id = crypto.randomUUID();
+    store.setState({ runId: id });
     try {
       const { promptText, settings, beginRun, growRun } = store.getState();
       const viewer = { begin: beginRun, grow: growRun };
       const trace = await runDecode({ promptText, settings }, viewer, engine, model.model, tokenizer, stop.signal);
-      store.getState().endRun(trace);
-      void keepLastRun(trace);
+      endRun(trace);
+      void library.keep(id, 'run', trace);
     } catch (thrown) {
       if (!(thrown instanceof DecodeFailure)) return report(thrown, 'What is on screen stays.');
       const { trace, cause } = thrown;
       const made = trace.steps.length;
-      store.getState().endRun(trace);
-      if (made > 0) void keepLastRun(trace);
+      endRun(trace);
+      if (made > 0) void library.keep(id, 'run', trace);
       else if (before !== null) store.getState().show(before, origin, 'end');
       const lost = cause instanceof DiffuscopeError && endsModel.has(cause.code);
       if (lost) store.getState().setModel({ phase: 'failed', error: errorFields(cause, 'worker-died') });
@@ -63,25 +60,12 @@ export function createActions(
     }
   };
 
-  /** Reads a trace and shows it, unless another was asked for or a decode was started meanwhile. */
-  const open = async <Opened>(
-    read: () => Promise<Opened>,
-    show: (opened: Opened) => void,
-    busyText: Phrase,
-  ): Promise<void> => {
-    if (store.getState().run !== 'idle') {
-      const busy = new DiffuscopeError('bad-settings', busyText, 'Stop the decode first.');
-      return report(busy, 'The decode goes on.');
-    }
-    store.getState().setNotice(null);
-    store.getState().setFigure(null);
-    const asking = ++asked;
-    try {
-      const opened = await read();
-      if (asking === asked) show(opened);
-    } catch (thrown) {
-      if (asking === asked) report(thrown, 'What is on screen stays.');
-    }
+  /** Ends at the step that a link asked for, if this is the decode that it meant. */
+  const endRun = (trace: DecodeTrace): void => {
+    const { awaited, endRun: end, seek } = store.getState();
+    end(trace);
+    if (awaited?.cursor !== undefined && awaited.key === experimentKey(tracedExperiment(trace))) seek(awaited.cursor);
+    store.setState({ awaited: null });
   };
 
   /** A history without texts gets those of the loaded model, if it is one of its decodes. */
@@ -103,6 +87,41 @@ export function createActions(
     throw new DiffuscopeError('bad-trace', what, 'Open it in Watch, or choose a trace.');
   };
 
+  /** Keeps the files beside the one that opened. @returns what became of them, sentences. */
+  const keepFiles = async (others: readonly Blob[]): Promise<readonly string[]> => {
+    const { notKept } = store.getState();
+    if (others.length === 0) return [];
+    if (notKept !== null) return ['Of several files only the first was opened: this browser keeps nothing here.'];
+    const [keptNames, refused]: [string[], string[]] = [[], []];
+    for (const file of others) {
+      const name = file instanceof File ? file.name.replace(/\.(json|npy|txt)(\.gz)?$/, '') : '';
+      try {
+        await library.keep(crypto.randomUUID(), 'file', (await openDecode(file)).trace, name);
+        keptNames.push(name);
+      } catch (thrown) {
+        if (!(thrown instanceof DiffuscopeError)) throw thrown;
+        refused.push(`${name}: ${thrown.message}`);
+      }
+    }
+    const kept = keptNames.length === 0 ? [] : [`Kept in the library: ${keptNames.join(', ')}.`];
+    return refused.length === 0 ? kept : [...kept, `Not opened: ${refused.join(' ')}`];
+  };
+
+  const openFiles = async (file: Blob, others: readonly Blob[]): Promise<void> => {
+    const busy = store.getState().run !== 'idle';
+    await open(
+      () => openFile(file),
+      (opened) => {
+        const { show, setFigure } = store.getState();
+        if ('figure' in opened) setFigure(opened.figure);
+        else show(opened.trace, 'file', 'end', opened.notes);
+      },
+      'A trace cannot open during a decode.',
+    );
+    const said = busy ? [] : await keepFiles(others);
+    if (said.length > 0) store.setState(({ notes }) => ({ notes: [...notes, ...said] }));
+  };
+
   const save = async (trace: DecodeTrace): Promise<void> => {
     try {
       saveFile(decodeFileName(trace, 'json'), new Blob([await files.write(trace)], { type: 'application/json' }));
@@ -121,26 +140,7 @@ export function createActions(
       store.getState().setNotice(null);
       void loading.load();
     },
-    openTrace: (file) =>
-      void open(
-        () => openFile(file),
-        (opened) => {
-          const { show, setFigure } = store.getState();
-          if ('figure' in opened) setFigure(opened.figure);
-          else show(opened.trace, 'file', 'end', opened.notes);
-        },
-        'A trace cannot open during a decode.',
-      ),
-    playExample: () =>
-      void open(
-        async () => files.read(await fetchFile(EXAMPLE_URL)),
-        (example) => {
-          const { promptText, adopt, show } = store.getState();
-          if (promptText === '') adopt(example);
-          show(example, 'example', matchMedia('(prefers-reduced-motion: reduce)').matches ? 'end' : 'playing');
-        },
-        'The example cannot open during a decode.',
-      ),
+    openTrace: (file, ...others) => void openFiles(file, others),
     saveTrace: () => {
       const { trace } = store.getState();
       if (trace !== null) void save(trace);
@@ -148,5 +148,6 @@ export function createActions(
     ...createCompareActions(store, engine, loading, openDecode),
     speak: (language) => void speak(store, language),
     download: (name, text, type) => saveFile(name, new Blob([text], { type })),
+    ...createLibraryActions(store, files, library, showing, opening),
   };
 }

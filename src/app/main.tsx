@@ -10,24 +10,33 @@ import './styles/canvas.css';
 import './styles/compare.css';
 import './styles/exports.css';
 import './styles/explain.css';
+import './styles/library.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createEngine } from '../engine/client.ts';
 import { createWatchStore } from '../state/store.ts';
 import { WatchPage } from '../views/watch-page.tsx';
 import { createActions } from './actions.ts';
+import { createAddress } from './address.ts';
 import { createExporter } from './export/exporter.ts';
 import { preferredLanguage, speak } from './language.ts';
-import { keepLastRun, readLastRun } from './last-run.ts';
+import { createLibrary } from './library.ts';
 import { createModelLoading } from './model-loading.ts';
+import { createOpening } from './opening.ts';
 import { startPlaybackClock } from './playback-clock.ts';
 import { keepPreferences } from './preferences.ts';
+import { createShowing } from './showing.ts';
 import { createTraceFiles } from './trace-files.ts';
 
 const store = createWatchStore();
 const engine = createEngine();
 const loading = createModelLoading(store, engine, new URL('models/pocket/', document.baseURI).href);
-const actions = createActions(store, engine, loading, createTraceFiles());
+const files = createTraceFiles();
+const opening = createOpening(store);
+const library = createLibrary(store, files, opening);
+const showing = createShowing(store, files, library, opening);
+const actions = createActions(store, engine, loading, files, library, opening, showing);
+const address = createAddress(store, showing, opening, actions.loadModel);
 
 keepPreferences(store);
 startPlaybackClock(store);
@@ -39,16 +48,20 @@ createRoot(document.getElementById('app')!).render(
   </StrictMode>,
 );
 
-actions.loadModel();
-const lastRun = await readLastRun();
-if (lastRun === null) actions.playExample();
-else {
-  store.getState().show(lastRun, 'last-run', 'end');
-  store.getState().adopt(lastRun);
+await library.start();
+const said = address.open();
+void loading.load();
+if (!said) {
+  const last = store.getState().runs.find(({ origin }) => origin === 'run');
+  if (last === undefined) actions.playExample();
+  else actions.openRun(last.id);
 }
+address.follow();
 
 // A tab that is closed during a run keeps the steps made so far.
 document.addEventListener('visibilitychange', () => {
-  const { trace, run } = store.getState();
-  if (document.visibilityState === 'hidden' && run !== 'idle' && trace !== null) void keepLastRun(trace);
+  const { trace, run, runId } = store.getState();
+  if (document.visibilityState === 'hidden' && run !== 'idle' && trace !== null && runId !== null) {
+    void library.keepDraft(runId, trace);
+  }
 });

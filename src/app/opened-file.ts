@@ -5,6 +5,7 @@ import type { Figure } from '../state/view-slice.ts';
 import { type ForeignTrace, importForeignTrace, looksForeign } from '../trace/import-foreign.ts';
 import { checkTraceSize, parseTrace } from '../trace/json.ts';
 import { fitsModel, type KnownModel } from './known-model.ts';
+import { unpacked } from './packed-bytes.ts';
 
 export type Opened = ForeignTrace | { readonly figure: Figure };
 
@@ -28,8 +29,8 @@ export async function openAnyFile(file: Blob, model: KnownModel | null): Promise
  */
 export async function openTraceFile(file: Blob, model: KnownModel | null): Promise<ForeignTrace> {
   checkTraceSize(file.size);
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  if (!looksForeign(bytes)) return { trace: parseTrace(await file.text()), notes: [] };
+  const bytes = await unpacked(new Uint8Array(await file.arrayBuffer()));
+  if (!looksForeign(bytes)) return { trace: parseTrace(new TextDecoder().decode(bytes)), notes: [] };
   const [name, saved] = file instanceof File ? [file.name, file.lastModified] : ['a file', Date.now()];
   const hints = { createdAt: new Date(saved).toISOString(), version };
   if (model === null) return importForeignTrace(bytes, name, hints);

@@ -1,8 +1,10 @@
 /** Traces as files, written and read in a worker of their own. */
 import { DiffuscopeError, type ErrorFields } from '../model/error.ts';
+import type { KeptRun } from '../state/kept-run.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import type { KnownModel } from './known-model.ts';
 import type { Opened } from './opened-file.ts';
+import type { RunFile } from './run-database.ts';
 
 export interface TraceFiles {
   /** The trace as the text of its file. */
@@ -14,14 +16,20 @@ export interface TraceFiles {
    * @param model the one that is loaded. @throws as `read`
    */
   open(file: Blob, model: KnownModel | null): Promise<Opened>;
+  /** The trace as a run to keep, its file packed. */
+  pack(trace: DecodeTrace, run: RunTitle): Promise<RunFile>;
 }
+
+export type RunTitle = Pick<KeptRun, 'id' | 'origin' | 'name'>;
 
 export type TraceTask =
   | { readonly kind: 'write'; readonly trace: DecodeTrace }
+  | { readonly kind: 'pack'; readonly trace: DecodeTrace; readonly run: RunTitle }
   | { readonly kind: 'open'; readonly file: Blob; readonly model: KnownModel | null };
 
 export type TraceAnswer =
   | { readonly kind: 'written'; readonly json: string }
+  | ({ readonly kind: 'packed' } & RunFile)
   | { readonly kind: 'opened'; readonly opened: Opened }
   | { readonly kind: 'failed'; readonly error: ErrorFields };
 
@@ -64,6 +72,12 @@ export function createTraceFiles(): TraceFiles {
       if (answer.kind === 'failed') throw DiffuscopeError.from(answer.error);
       if (answer.kind !== 'written') throw new Error(`write answered as ${answer.kind}`);
       return answer.json;
+    },
+    pack: async (trace, run) => {
+      const answer = await ask({ kind: 'pack', trace, run });
+      if (answer.kind === 'failed') throw DiffuscopeError.from(answer.error);
+      if (answer.kind !== 'packed') throw new Error(`pack answered as ${answer.kind}`);
+      return { run: answer.run, bytes: answer.bytes };
     },
     read: async (file) => {
       const opened = await open(file, null);

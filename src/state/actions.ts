@@ -1,4 +1,5 @@
 import type { Language } from '../words/words.ts';
+import type { RunText } from './kept-run.ts';
 
 /** What the page can ask of the world outside the store: the engine, files, storage. `src/app` does it. */
 export interface WatchActions {
@@ -7,11 +8,23 @@ export interface WatchActions {
   stop(): void;
   /** Loads the model with the chosen provider and weights, in a new worker. */
   loadModel(): void;
-  /** Opens a saved trace; what is on screen stays if it is none. */
-  openTrace(file: Blob): void;
+  /** Opens a saved trace; what is on screen stays if it is none. Of several the first; the others are kept as runs. */
+  openTrace(file: Blob, ...others: readonly Blob[]): void;
   /** Saves the trace on screen as JSON. */
   saveTrace(): void;
-  playExample(): void;
+  /** Plays a recorded example. @param id default: the first. */
+  playExample(id?: string): void;
+  /** Reads the pictures of the gallery. */
+  loadGallery(): void;
+  openRun(id: string): void;
+  changeRun(id: string, part: RunText): void;
+  deleteRun(id: string): void;
+  /** Brings the run back that was deleted last. */
+  restoreRun(): void;
+  /** Saves a kept run as a trace file. */
+  saveRun(id: string): void;
+  /** Puts a text on the clipboard. @returns false if the browser refuses. */
+  copy(text: string): Promise<boolean>;
   /** Loads the words of a language, and keeps the choice. */
   speak(language: Language): void;
   /**

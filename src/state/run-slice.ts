@@ -6,7 +6,7 @@ import type { DecodeTrace } from '../trace/types.ts';
 import type { WatchSlice } from './store.ts';
 
 /** Where the trace on screen came from. */
-export type Origin = 'example' | 'run' | 'file' | 'last-run' | 'compare';
+export type Origin = 'example' | 'run' | 'file' | 'kept' | 'compare';
 
 /** Steps per second that the speed switch offers. */
 export const speeds = [2, 5, 12, 30, 60] as const;
@@ -25,8 +25,8 @@ export interface RunSlice {
   readonly playing: boolean;
   readonly speed: number;
 
-  /** Puts a whole trace on screen: at its start and playing, or at its end and still. */
-  show(trace: DecodeTrace, origin: Origin, at: 'playing' | 'end', notes?: readonly string[]): void;
+  /** Puts a whole trace on screen: at its start and playing, or still, at its end or after so many steps. */
+  show(trace: DecodeTrace, origin: Origin, at: 'playing' | 'end' | number, notes?: readonly string[]): void;
   dismissNotes(): void;
   /** A run starts with a trace of no steps. */
   beginRun(trace: DecodeTrace): void;
@@ -60,7 +60,7 @@ export const createRunSlice: WatchSlice<RunSlice> = (set) => ({
       origin,
       notes,
       run: 'idle',
-      cursor: at === 'end' ? trace.steps.length : 0,
+      cursor: at === 'playing' ? 0 : Math.min(at === 'end' ? Infinity : at, trace.steps.length),
       following: false,
       playing: at === 'playing' && trace.steps.length > 0,
       pinned: null,

@@ -2,12 +2,13 @@
 import { createStore, type StateCreator, type StoreApi } from 'zustand/vanilla';
 import { type CompareSlice, createCompareSlice } from './compare-slice.ts';
 import { createExplainSlice, type ExplainSlice } from './explain-slice.ts';
+import { createLibrarySlice, type LibrarySlice } from './library-slice.ts';
 import { createModelSlice, type ModelSlice } from './model-slice.ts';
 import { createRunSlice, type RunSlice } from './run-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
 
-export type WatchState = ModelSlice & SettingsSlice & RunSlice & ViewSlice & CompareSlice & ExplainSlice;
+export type WatchState = ModelSlice & SettingsSlice & RunSlice & ViewSlice & CompareSlice & ExplainSlice & LibrarySlice;
 export type WatchStore = StoreApi<WatchState>;
 
 /** Makes one slice; it sees the whole state and may change any of it. */
@@ -21,5 +22,6 @@ export function createWatchStore(): WatchStore {
     ...createViewSlice(...store),
     ...createCompareSlice(...store),
     ...createExplainSlice(...store),
+    ...createLibrarySlice(...store),
   }));
 }

@@ -18,7 +18,7 @@ type ChartTab = (typeof chartTabs)[number];
 
 /** `auto`: the grid, in which nothing moves, while a run is under way; the text with its line breaks otherwise. */
 export const layouts = ['auto', 'text', 'grid'] as const;
-type Layout = (typeof layouts)[number];
+export type Layout = (typeof layouts)[number];
 
 /** `system` follows the operating system. */
 export const themes = ['system', 'light', 'dark'] as const;

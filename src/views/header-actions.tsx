@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { type Theme, themes } from '../state/view-slice.ts';
 import { type Language, languages, type Phrase } from '../words/words.ts';
 import { Menu } from './controls/menu.tsx';
+import { LibraryButtons } from './library/library-dialogs.tsx';
 import { MenuButton } from './menu-button.tsx';
 import { useMedia } from './use-media.ts';
 import { useActions, useExporter, useWatch, useWords } from './watch-context.ts';
@@ -23,12 +24,13 @@ export function HeaderActions() {
       <input
         ref={fileInput}
         type="file"
-        accept=".json,.npy,.txt,.html,.svg,.png,.gif,.csv,application/json,text/plain"
+        multiple
+        accept=".json,.gz,.npy,.txt,.html,.svg,.png,.gif,.csv,application/json,application/gzip,text/plain"
         hidden
         aria-label={t('Trace file')}
         onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file !== undefined) openTrace(file);
+          const [file, ...others] = event.target.files ?? [];
+          if (file !== undefined) openTrace(file, ...others);
           event.target.value = '';
         }}
       />
@@ -51,6 +53,7 @@ function FileActions({ chooseFile }: { readonly chooseFile: () => void }) {
         {t('Open')}
       </button>
       <ExportMenu />
+      <LibraryButtons />
     </>
   );
 }

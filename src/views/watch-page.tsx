@@ -14,6 +14,7 @@ import { Tour } from './explain/tour.tsx';
 import { Header } from './header.tsx';
 import { Help } from './help.tsx';
 import { Inspector } from './inspector/inspector.tsx';
+import { LibraryDialogs } from './library/library-dialogs.tsx';
 import { NoticeBar } from './notice-bar.tsx';
 import { OtherRules } from './playback/other-rules.tsx';
 import { StepCard } from './playback/step-card.tsx';
@@ -38,6 +39,7 @@ export function WatchPage({ watch }: { readonly watch: Watch }) {
         <Help />
         <Glossary />
         <Tour />
+        <LibraryDialogs />
       </div>
     </WatchContext>
   );
@@ -114,7 +116,7 @@ function Charts() {
 }
 
 /** A trace file dropped anywhere on the page is opened. */
-function useDrop(open: (file: File) => void) {
+function useDrop(open: (file: File, ...others: readonly File[]) => void) {
   const [dragging, setDragging] = useState(false);
   return {
     dragging,
@@ -129,8 +131,8 @@ function useDrop(open: (file: File) => void) {
     onDrop: (event: DragEvent) => {
       event.preventDefault();
       setDragging(false);
-      const file = event.dataTransfer.files[0];
-      if (file !== undefined) open(file);
+      const [file, ...others] = event.dataTransfer.files;
+      if (file !== undefined) open(file, ...others);
     },
   };
 }

@@ -12,4 +12,6 @@ export const plurals = {
   'Decode stopped after {{count}} steps: {{text}}_one': 'Decode stopped after {{count}} step: {{text}}',
   'The {{count}} steps made so far are kept._one': 'The {{count}} step made so far is kept.',
   '{{count}} tokens_one': '{{count}} token',
+  '{{count}} positions_one': '{{count}} position',
+  '{{count}} runs_one': '{{count}} run',
 } as const;

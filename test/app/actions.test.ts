@@ -1,11 +1,10 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createActions } from '../../src/app/actions.ts';
 import type { TraceFiles } from '../../src/app/trace-files.ts';
 import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
 import { traceToJson } from '../../src/trace/json.ts';
 import { stubTrace } from '../state/stub-decode.ts';
-import { engineOf, files, loading, model } from './stub-engine.ts';
+import { actionsOf, engineOf, files, model } from './stub-engine.ts';
 
 const saved = traceToJson(await stubTrace());
 
@@ -22,7 +21,7 @@ const idle = () => vi.waitFor(() => expect(store.getState().run).toBe('idle'));
 
 describe('run', () => {
   it('records the decode of the settings', async () => {
-    createActions(store, engineOf(null), loading, files).run();
+    actionsOf(store, engineOf(null)).run();
     expect(store.getState().run).toBe('running');
     await idle();
     const { trace, cursor, notice } = store.getState();
@@ -35,7 +34,7 @@ describe('run', () => {
   });
 
   it('stops when asked, and keeps what was made', async () => {
-    const actions = createActions(store, engineOf(null, 50), loading, files);
+    const actions = actionsOf(store, engineOf(null, 50));
     actions.run();
     await vi.waitFor(() => expect(store.getState().trace!.steps.length).toBeGreaterThan(1), { interval: 5 });
     actions.stop();
@@ -46,7 +45,7 @@ describe('run', () => {
   });
 
   it('keeps the steps of a decode that failed, and offers the model again', async () => {
-    createActions(store, engineOf(4), loading, files).run();
+    actionsOf(store, engineOf(4)).run();
     await idle();
     const { trace, notice } = store.getState();
     expect(trace!.steps).toEqual((await stubTrace(4)).steps);
@@ -62,7 +61,7 @@ describe('run', () => {
   it('puts back what was on screen if not one step was made', async () => {
     const before = await stubTrace();
     store.getState().show(before, 'file', 'end');
-    createActions(store, engineOf(0), loading, files).run();
+    actionsOf(store, engineOf(0)).run();
     await idle();
     expect(store.getState()).toMatchObject({ trace: before, origin: 'file' });
     expect(store.getState().notice!.error.code).toBe('device-lost');
@@ -72,7 +71,7 @@ describe('run', () => {
     const before = await stubTrace();
     store.getState().show(before, 'example', 'end');
     store.getState().change({ canvasLength: 64, steps: 64, blockLength: 64 });
-    createActions(store, engineOf(null), loading, files).run();
+    actionsOf(store, engineOf(null)).run();
     await vi.waitFor(() => expect(store.getState().notice).not.toBeNull());
     expect(store.getState()).toMatchObject({ run: 'idle', trace: before });
     expect(store.getState().notice!.error.code).toBe('prompt-too-long');
@@ -82,7 +81,7 @@ describe('run', () => {
 describe('openTrace', () => {
   it('shows the trace of a file', async () => {
     const trace = await stubTrace();
-    createActions(store, engineOf(null), loading, files).openTrace(new Blob([traceToJson(trace)]));
+    actionsOf(store, engineOf(null)).openTrace(new Blob([traceToJson(trace)]));
     await vi.waitFor(() => expect(store.getState().trace).not.toBeNull());
     expect(store.getState()).toMatchObject({ origin: 'file', cursor: 10 });
     expect(store.getState().trace!.steps).toEqual(trace.steps);
@@ -95,7 +94,7 @@ describe('openTrace', () => {
   ])('keeps the trace on screen and refuses %s', async (_, text, code) => {
     const before = await stubTrace();
     store.getState().show(before, 'example', 'end');
-    createActions(store, engineOf(null), loading, files).openTrace(new Blob([text]));
+    actionsOf(store, engineOf(null)).openTrace(new Blob([text]));
     await vi.waitFor(() => expect(store.getState().notice?.error.code).toBe(code));
     expect(store.getState().trace).toBe(before);
     expect(store.getState().notice!.kept).toBe('What is on screen stays.');
@@ -114,7 +113,7 @@ describe('openTrace', () => {
         return { trace: file.size === 1 ? slow : quick, notes: [] };
       },
     };
-    const actions = createActions(store, engineOf(null), loading, order);
+    const actions = actionsOf(store, engineOf(null), order);
     actions.openTrace(new Blob(['1']));
     actions.openTrace(new Blob(['22']));
     await vi.waitFor(() => expect(store.getState().trace).toBe(quick));
@@ -142,7 +141,7 @@ describe('openTrace', () => {
       ],
       'run.json',
     );
-    createActions(store, engineOf(null), loading, files).openTrace(file);
+    actionsOf(store, engineOf(null)).openTrace(file);
     await vi.waitFor(() => expect(store.getState().trace).not.toBeNull());
     const { trace, notes, notice } = store.getState();
     expect(trace!.steps.map(({ unmask }) => unmask)).toEqual([
@@ -157,7 +156,7 @@ describe('openTrace', () => {
   });
 
   it('waits for a decode to end', async () => {
-    const actions = createActions(store, engineOf(null), loading, files);
+    const actions = actionsOf(store, engineOf(null));
     actions.run();
     actions.openTrace(new Blob([traceToJson(await stubTrace(3))]));
     await vi.waitFor(() => expect(store.getState().notice).not.toBeNull());

@@ -1,10 +1,9 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createActions } from '../../src/app/actions.ts';
 import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
 import { traceToJson } from '../../src/trace/json.ts';
 import { stubTrace } from '../state/stub-decode.ts';
-import { engineOf, files, loading, model } from './stub-engine.ts';
+import { actionsOf, engineOf, model } from './stub-engine.ts';
 
 let store: WatchStore;
 beforeEach(() => {
@@ -28,7 +27,7 @@ describe('runPanes', () => {
       const now = panes.map(({ turn }) => turn).join();
       if (turns.at(-1) !== now) turns.push(now);
     });
-    createActions(store, engineOf(null), loading, files).runPanes();
+    actionsOf(store, engineOf(null)).runPanes();
     await idle();
     expect(turns.slice(1)).toEqual(['waiting,waiting', 'running,waiting', 'idle,waiting', 'idle,running', 'idle,idle']);
     expect(pane(0).trace!.steps).toEqual((await stubTrace()).steps);
@@ -37,7 +36,7 @@ describe('runPanes', () => {
   });
 
   it('runs only the panes whose settings or prompt have changed, then all', async () => {
-    const actions = createActions(store, engineOf(null), loading, files);
+    const actions = actionsOf(store, engineOf(null));
     actions.runPanes();
     await idle();
     const [first, second] = [pane(0).trace, pane(1).trace];
@@ -53,7 +52,7 @@ describe('runPanes', () => {
   });
 
   it('stops within a step; what was made stays, and panes that wait do not run', async () => {
-    const actions = createActions(store, engineOf(null, 30), loading, files);
+    const actions = actionsOf(store, engineOf(null, 30));
     actions.runPanes();
     await vi.waitFor(() => expect(stepsOf(0)).toBeGreaterThan(1), { interval: 5 });
     const made = stepsOf(0);
@@ -66,7 +65,7 @@ describe('runPanes', () => {
   });
 
   it('keeps a failure to its pane: what it showed before is there, and the next pane runs', async () => {
-    const actions = createActions(store, engineOf(null), loading, files);
+    const actions = actionsOf(store, engineOf(null));
     actions.runPanes();
     await idle();
     const before = pane(0).trace;
@@ -81,7 +80,7 @@ describe('runPanes', () => {
   });
 
   it('keeps the steps made before the device was lost, and stops there', async () => {
-    createActions(store, engineOf(4), loading, files).runPanes();
+    actionsOf(store, engineOf(4)).runPanes();
     await idle();
     expect(stepsOf(0)).toBe(4);
     expect(pane(0)).toMatchObject({ turn: 'idle', failure: { code: 'device-lost' } });
@@ -91,7 +90,7 @@ describe('runPanes', () => {
   });
 
   it('waits for a model that is being loaded, unless the panes are others by then', async () => {
-    const actions = createActions(store, engineOf(null), loading, files);
+    const actions = actionsOf(store, engineOf(null));
     const { setModel, fillPanes } = store.getState();
     setModel({ phase: 'loading', progress: null });
     actions.runPanes();
@@ -107,7 +106,7 @@ describe('runPanes', () => {
   });
 
   it('does not run beside a decode of Watch, nor that beside it', async () => {
-    const actions = createActions(store, engineOf(null, 5), loading, files);
+    const actions = actionsOf(store, engineOf(null, 5));
     actions.runPanes();
     actions.run();
     expect(store.getState().run).toBe('idle');
@@ -124,13 +123,13 @@ describe('runPanes', () => {
 describe('openInPane', () => {
   it('puts a saved trace into the pane with its settings', async () => {
     const trace = await stubTrace();
-    createActions(store, engineOf(null), loading, files).openInPane(pane(1).id, new Blob([traceToJson(trace)]));
+    actionsOf(store, engineOf(null)).openInPane(pane(1).id, new Blob([traceToJson(trace)]));
     await vi.waitFor(() => expect(stepsOf(1)).toBe(10));
     expect(pane(1)).toMatchObject({ made: null, settings: { strategy: 'entropy', canvasLength: 10 } });
   });
 
   it('leaves the pane as it is if the file is no trace', async () => {
-    createActions(store, engineOf(null), loading, files).openInPane(pane(1).id, new Blob(['{}']));
+    actionsOf(store, engineOf(null)).openInPane(pane(1).id, new Blob(['{}']));
     await vi.waitFor(() => expect(store.getState().notice?.error.code).toBe('bad-trace'));
     expect(pane(1).trace).toBeNull();
   });

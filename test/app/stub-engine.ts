@@ -1,10 +1,18 @@
 /** The engine of a page without a worker: the real loop on a table of logits, and the files read and written in place. */
+import { createActions } from '../../src/app/actions.ts';
+import { createLibrary } from '../../src/app/library.ts';
 import type { ModelLoading } from '../../src/app/model-loading.ts';
 import { openAnyFile, openTraceFile } from '../../src/app/opened-file.ts';
+import { createOpening } from '../../src/app/opening.ts';
+import { packed } from '../../src/app/packed-bytes.ts';
+import { createShowing } from '../../src/app/showing.ts';
 import type { TraceFiles } from '../../src/app/trace-files.ts';
 import { decode } from '../../src/decode/decode.ts';
 import type { Engine, LoadedModel } from '../../src/engine/engine.ts';
 import { DiffuscopeError } from '../../src/model/error.ts';
+import type { WatchActions } from '../../src/state/actions.ts';
+import { keptRun } from '../../src/state/kept-run.ts';
+import type { WatchStore } from '../../src/state/store.ts';
 import { traceToJson } from '../../src/trace/json.ts';
 import { header, pieces, predict, request } from '../state/stub-decode.ts';
 
@@ -36,7 +44,7 @@ export const model = {
   detail: 'a table',
 } as unknown as LoadedModel;
 
-export const loading: ModelLoading = {
+const loading: ModelLoading = {
   load: async () => {},
   tokenizer: () => ({
     encode: () => request.prompt,
@@ -51,4 +59,16 @@ export const files: TraceFiles = {
   write: async (trace) => traceToJson(trace),
   read: async (file) => (await openTraceFile(file, null)).trace,
   open: openAnyFile,
+  pack: async (trace, { id, origin, name }) => ({
+    run: keptRun(id, origin, name, trace),
+    bytes: await packed(traceToJson(trace)),
+  }),
 };
+
+/** The actions as the page wires them, but without a database: nothing is kept. */
+export function actionsOf(store: WatchStore, engine: Engine, traceFiles = files): WatchActions {
+  const opening = createOpening(store);
+  const library = createLibrary(store, traceFiles, opening);
+  const showing = createShowing(store, traceFiles, library, opening);
+  return createActions(store, engine, loading, traceFiles, library, opening, showing);
+}

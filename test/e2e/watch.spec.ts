@@ -76,10 +76,11 @@ test('saves, survives a reload, opens again, and it is the same decode', async (
   expect(trace.runtime.provider).toBe('wasm');
 
   await page.reload();
-  await expect(page.getByText('Your last decode.')).toBeVisible();
+  await expect(page.getByText('A kept decode.')).toBeVisible();
   expect(await save()).toBe(saved);
 
-  await page.getByRole('button', { name: 'Play the example' }).click();
+  await page.getByRole('button', { name: 'Gallery' }).click();
+  await page.getByRole('button', { name: /Balanced parentheses/ }).click();
   await expect(page.getByText('A recorded decode.')).toBeVisible();
   await page.getByLabel('Trace file').setInputFiles({
     name: 'trace.json',

@@ -51,6 +51,7 @@ export function openPage(): Page {
   const asked: string[] = [];
   const names = [
     ...(['run', 'stop', 'loadModel', 'openTrace', 'saveTrace', 'playExample', 'speak', 'download'] as const),
+    ...(['loadGallery', 'openRun', 'changeRun', 'deleteRun', 'restoreRun', 'saveRun'] as const),
     ...(['runPanes', 'stopPanes', 'openInPane'] as const),
   ];
   const actions = Object.fromEntries(names.map((name) => [name, () => asked.push(name)])) as unknown as WatchActions;

@@ -1,11 +1,13 @@
 import { useMemo } from 'react';
+import { galleryExamples } from '../../state/gallery.ts';
+import { settingsAreShown, shownExperiment } from '../../state/page-link.ts';
 import type { Origin } from '../../state/run-slice.ts';
-import { hasSettings } from '../../state/settings-slice.ts';
 import { type ColourMode, colourModes } from '../../state/view-slice.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import type { Words } from '../../words/words.ts';
 import { Segments } from '../controls/segments.tsx';
-import { useActions, useWatch, useWords } from '../watch-context.ts';
+import { RunOffer } from '../library/run-offer.tsx';
+import { useWatch, useWords } from '../watch-context.ts';
 import { ColourLegend } from './colour-legend.tsx';
 import { TokenCanvas } from './token-canvas.tsx';
 
@@ -35,6 +37,7 @@ export function CanvasPanel() {
         <Segments label={t('Canvas layout')} value={layout} options={layoutOptions} onChange={setLayout} />
       </div>
       <div className="canvas-scroll">
+        <RunOffer />
         {trace !== null && <WatchedCanvas trace={trace} grid={layout === 'grid' || (layout === 'auto' && running)} />}
       </div>
     </section>
@@ -92,7 +95,7 @@ function originName(origin: Origin, t: Words): string {
     example: t('A recorded decode.'),
     run: t('Your decode.'),
     file: t('An opened trace.'),
-    'last-run': t('Your last decode.'),
+    kept: t('A kept decode.'),
     compare: t('A decode of the comparison.'),
   }[origin];
 }
@@ -105,7 +108,9 @@ function Caption() {
   const run = useWatch((state) => state.run);
   const adopt = useWatch((state) => state.adopt);
   const colour = useWatch((state) => state.colour);
-  const { playExample } = useActions();
+  const edited = useWatch((state) => shownExperiment(state) !== null && !settingsAreShown(state));
+  const openDialog = useWatch((state) => state.openDialog);
+  const example = useWatch((state) => galleryExamples.find(({ id }) => id === state.exampleId));
   const name = run === 'idle' ? originName(origin, t) : t('Decoding now.');
   return (
     <div className="caption">
@@ -119,22 +124,24 @@ function Caption() {
                   {t('It stalled after {{count}} steps: the strategy got nowhere.', { count: trace.steps.length })}{' '}
                 </strong>
               )}
-              <span className="muted">{t('Outlined: masked, with the best guess so far. Filled: committed.')}</span>
+              <span className="muted">
+                {run === 'idle' && origin === 'example' && example !== undefined
+                  ? t.core(example.lookFor)
+                  : t('Outlined: masked, with the best guess so far. Filled: committed.')}
+              </span>
             </>
           )}
         </p>
         {run === 'idle' && trace !== null && (
           <span>
-            {(origin === 'example' || origin === 'file') && hasSettings(trace) && (
+            {edited && (
               <button type="button" className="button quiet" onClick={() => adopt(trace)}>
                 {t('Use its settings')}
               </button>
             )}
-            {origin !== 'example' && (
-              <button type="button" className="button quiet" onClick={playExample}>
-                {t('Play the example')}
-              </button>
-            )}
+            <button type="button" className="button quiet" onClick={() => openDialog('gallery')}>
+              {t('Gallery')}
+            </button>
           </span>
         )}
       </div>

@@ -2,6 +2,7 @@
 export const canvas = {
   ', masked again': '，重新掩码',
   ', overwritten': '，已被覆盖',
+  'A kept decode.': '一段保留的解码。',
   'A recorded decode.': '一段录制的解码。',
   Age: '年龄',
   'An opened trace.': '已打开的轨迹。',
@@ -18,7 +19,6 @@ export const canvas = {
   Order: '顺序',
   'Outlined: masked, with the best guess so far. Filled: committed.': '线框：掩码及目前的最佳猜测。填色：已提交。',
   'Parts of a Python text; no measure': 'Python 文本的语法成分；不是度量',
-  'Play the example': '播放示例',
   'Probability of the token when it was committed': '提交时该词元的概率',
   'Real line breaks and white space': '真实的换行与空白',
   Revisions: '修改次数',
@@ -30,7 +30,6 @@ export const canvas = {
   'Token canvas': '词元画布',
   'Use its settings': '采用其设置',
   'Your decode.': '你的解码。',
-  'Your last decode.': '你上次的解码。',
   'age {{count}} steps': '年龄 {{count}} 步',
   comment: '注释',
   'committed in step {{step}}': '于第 {{step}} 步提交',

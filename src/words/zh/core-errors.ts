@@ -45,7 +45,25 @@ export const errors: Readonly<Record<string, string>> = {
   '{{name}} is damaged: {{detail}}.': '{{name}} 已损坏：{{detail}}。',
   'WebGPU was chosen, but this browser has no WebGPU.': '选择了 WebGPU，但此浏览器没有 WebGPU。',
   'WebGPU was chosen, but the browser offers no GPU.': '选择了 WebGPU，但浏览器没有提供 GPU。',
+  'The decode could not be kept in this browser.': '无法在此浏览器中保留该解码。',
+  'The kept run could not be read.': '无法读取保留的运行。',
+  'The run is not kept any more.': '该运行已不再保留。',
+  'The change was not kept.': '更改没有保存。',
+  'The run could not be deleted.': '无法删除该运行。',
+  'The run could not be brought back.': '无法恢复该运行。',
+  'The list of examples is damaged.': '示例列表已损坏。',
+  'There is no example "{{id}}".': '没有示例“{{id}}”。',
+  'The file is damaged: its gzip data end or break.': '文件已损坏：gzip 数据不完整或有误。',
+  'The link says what this page does not know: {{parts}}.': '链接中有本页不认识的内容：{{parts}}。',
   // Remedies
+  'Save the trace as a file.': '请将轨迹保存为文件。',
+  'There is no room left for this page: delete kept runs, or save the trace as a file.':
+    '本页已没有可用空间：请删除保留的运行，或将轨迹保存为文件。',
+  'Choose another run.': '请选择其他运行。',
+  'Choose one in the gallery.': '请在示例集中选择。',
+  'Reload the page.': '请重新加载页面。',
+  'Copy it again.': '请重新复制该文件。',
+  'Ask for the link again.': '请重新索取链接。',
   'Remove it from the prompt: only the canvas after the prompt is filled.':
     '请从提示词中去掉它：只会填充提示词之后的画布。',
   'Save the token ids of every step as a list of canvases, [steps][positions] or [steps][batch][positions].':

@@ -27,5 +27,11 @@ export const notes: Readonly<Record<string, string>> = {
   'Ends of text stand as blanks there, so that the tail cannot be trimmed.': '其中结束符为空白，因此无法去掉尾部。',
   'Steps before {{step}} are not in the file; their tokens are counted as one step.':
     '文件中没有第 {{step}} 步之前的步；其词元算作一步。',
+  'Kept in the library: {{names}}.': '已存入运行库：{{names}}。',
+  'Not opened: {{reasons}}': '未能打开：{{reasons}}',
+  'Of several files only the first was opened: this browser keeps nothing here.':
+    '多个文件中只打开了第一个：此浏览器无法在此保留任何内容。',
+  'This browser lets the page keep nothing (a private window, or storage denied). Save what you need.':
+    '此浏览器不允许本页保留任何内容（隐私窗口，或禁止存储）。请自行保存所需内容。',
   'The tokens are taken for those of {{model}}, the model that is loaded.': '将词元当作已加载模型 {{model}} 的词元。',
 };

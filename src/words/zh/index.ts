@@ -9,11 +9,12 @@ import { explainMeasures } from './explain-measures.ts';
 import { explainPage } from './explain-page.ts';
 import { explainPictures } from './explain-pictures.ts';
 import { exports } from './exports.ts';
+import { library } from './library.ts';
 import { page } from './page.ts';
 import { watch } from './watch.ts';
 
 export const zh = {
   ...{ ...canvas, ...charts, ...common, ...compare, ...controls },
   ...{ ...explainDecode, ...explainMeasures, ...explainPage, ...explainPictures },
-  ...{ ...exports, ...page, ...watch },
+  ...{ ...exports, ...library, ...page, ...watch },
 } as const;
