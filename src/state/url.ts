@@ -47,6 +47,10 @@ const flag = v.pipe(
   v.transform((value) => value === '1'),
 );
 
+function isSeed(digits: string): boolean {
+  return /^\d{1,20}$/.test(digits) && BigInt(digits) < 2n ** 64n;
+}
+
 type Parameter = keyof Omit<Settings, 'options' | 'strategy'>;
 
 /** Of each setting its name in a link and what it may be. */
@@ -62,14 +66,7 @@ const parameters: {
   topK: ['topk', whole(1, 0x7fffffff)],
   algTemp: ['algtemp', amount(LIMITS.algTemp)],
   suppressMask: ['nomask', flag],
-  seed: [
-    'seed',
-    v.pipe(
-      text,
-      v.regex(/^\d{1,20}$/),
-      v.check((digits) => BigInt(digits) < 2n ** 64n),
-    ),
-  ],
+  seed: ['seed', v.pipe(text, v.check(isSeed))],
   eps: ['eps', v.pipe(amount(1), v.ltValue(1))],
   skipEmptySteps: ['skip', flag],
   order: ['order', v.picklist(['temperature-first', 'filter-first'])],

@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { pageLink, settingsAreShown, shownLink } from '../../src/state/page-link.ts';
+import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
+import { decodeLink, encodeLink, experimentKey, experimentOf } from '../../src/state/url.ts';
+import { stubTrace } from './stub-decode.ts';
+
+const trace = await stubTrace();
+let store: WatchStore;
+const link = () => encodeLink(pageLink(store.getState()));
+beforeEach(() => {
+  store = createWatchStore();
+});
+
+const settled = 'p=Write+f.&schedule=llada&canvas=10&nomask=1';
+
+describe('the link of the page', () => {
+  it('is empty where there is nothing to say', () => {
+    expect(link()).toBe('');
+    store.getState().setColour('entropy');
+    expect(link()).toBe('colour=entropy');
+  });
+
+  it('says the decode on screen by its settings, and how much of it is shown', () => {
+    store.getState().adopt(trace);
+    store.getState().show(trace, 'kept', 'end');
+    expect(link()).toBe(settled);
+    store.getState().seek(4);
+    expect(link()).toBe(`${settled}&at=4`);
+    expect(settingsAreShown(store.getState())).toBe(true);
+  });
+
+  it('says an example by its name', () => {
+    store.getState().adopt(trace);
+    store.getState().show(trace, 'example', 3);
+    store.setState({ exampleId: 'first-light' });
+    expect(link()).toBe('example=first-light&at=3');
+  });
+
+  it('follows settings that were changed since, while the decode on screen has a link of its own', () => {
+    store.getState().adopt(trace);
+    store.getState().show(trace, 'kept', 4);
+    store.getState().change({ temperature: 0.5 });
+    expect(decodeLink(link()).link.experiment?.settings.temperature).toBe(0.5);
+    expect(decodeLink(link()).link.cursor).toBeUndefined();
+    expect(settingsAreShown(store.getState())).toBe(false);
+    expect(encodeLink(shownLink(store.getState())!)).toBe(`${settled}&at=4`);
+  });
+
+  it('keeps the cursor that an offered run awaits', () => {
+    store.getState().adopt(trace);
+    const { promptText, settings } = store.getState();
+    store.setState({ awaited: { key: experimentKey(experimentOf(promptText, settings)), cursor: 7 } });
+    expect(link()).toBe(`${settled}&at=7`);
+  });
+
+  it('has none of an import that has no settings', () => {
+    store.getState().show({ ...trace, request: { ...trace.request, strategy: 'unknown' } }, 'file', 'end');
+    expect(shownLink(store.getState())).toBeNull();
+  });
+});
