@@ -20,7 +20,7 @@ export interface TraceFiles {
   pack(trace: DecodeTrace, run: RunTitle): Promise<RunFile>;
 }
 
-export type RunTitle = Pick<KeptRun, 'id' | 'origin' | 'name'>;
+type RunTitle = Pick<KeptRun, 'id' | 'origin' | 'name'>;
 
 export type TraceTask =
   | { readonly kind: 'write'; readonly trace: DecodeTrace }
