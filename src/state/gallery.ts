@@ -107,7 +107,8 @@ export const galleryExamples: readonly GalleryExample[] = [
     id: 'remasking',
     file: 'remasking.json.gz',
     title: 'Remasking by chance',
-    lookFor: 'Tokens are taken back by chance, the doubtful ones more often, almost up to the last step.',
+    lookFor:
+      'Tokens are taken back by chance, the doubtful ones more often, until three quarters of the steps are over.',
     prompt: 'Define do_it(n), a function that returns the factorial of n.',
     answer: 'def do_it(n):\n    result = 1\n    for i in range(2, n + 1):\n        result *= i\n    return result',
     settings: settings('remdm-conf', 64, { seed: '5' }),

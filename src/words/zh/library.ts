@@ -80,8 +80,8 @@ export const library = {
   'Committed tokens are masked again when the model comes to doubt them. Colour by revisions to see which.':
     '模型开始怀疑已提交的词元时会将其重新掩码。按修改次数着色即可看出是哪些。',
   'Remasking by chance': '随机重掩码',
-  'Tokens are taken back by chance, the doubtful ones more often, almost up to the last step.':
-    '词元会被随机收回，越可疑的越常被收回，几乎直到最后一步。',
+  'Tokens are taken back by chance, the doubtful ones more often, until three quarters of the steps are over.':
+    '词元会被随机收回，越可疑的越常被收回，直到走完四分之三的步。',
   'Decided by ties': '由并列决定',
   'Ordered by entropy, yet strictly left to right: at T 0.2 with top-p 0.95 the scores tie, and the leftmost goes first.':
     '按熵排序，却严格从左到右：在 T 0.2、top-p 0.95 下分数并列，于是最左者优先。',
