@@ -55,8 +55,6 @@ export const library = {
   failed: '失败',
   'from a file': '来自文件',
   'seed {{seed}}': '种子 {{seed}}',
-  stalled: '停滞',
-  stopped: '已停止',
   '{{count}} positions': '{{count}} 个位置',
   '{{count}} runs': '{{count}} 次运行',
 
