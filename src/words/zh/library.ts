@@ -36,7 +36,6 @@ export const library = {
     '内置模型的解码录制；颜色表示提交顺序。',
   'Run it': '运行',
   'Save {{name}}': '保存 {{name}}',
-  Search: '搜索',
   'Search the runs': '搜索运行',
   Share: '分享',
   'The browser does not let the page copy: select the text and copy it.':
@@ -54,7 +53,6 @@ export const library = {
   'What to share': '分享内容',
   failed: '失败',
   'from a file': '来自文件',
-  'seed {{seed}}': '种子 {{seed}}',
   '{{count}} positions': '{{count}} 个位置',
   '{{count}} runs': '{{count}} 次运行',
 
