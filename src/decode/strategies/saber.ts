@@ -23,7 +23,8 @@ function start({ tokens, request }: PlanContext<Memory>): Memory {
  * Quirks of the source, kept: the mean counts slots that were masked again, and the confidence that falls is that of
  * the token proposed now, not of the one that stands there. What is accepted and dropped in one pass stays masked; a
  * slot that comes into reach is not dropped in its first pass; nothing is dropped once the canvas is full to the block's
- * end. Slots of earlier blocks may be dropped too.
+ * end. Slots of earlier blocks may be dropped too. The run ends with the last mask, without a pass on blocks that were
+ * full from the start.
  * Deviation: a pick of the mask id is asked again; the source counts it as committed and may end with it.
  */
 export const saber: Strategy<Memory> = {
@@ -54,6 +55,8 @@ export const saber: Strategy<Memory> = {
     const written = new Set(accepted.rows.filter((row) => stats.sampledIds[row] !== request.maskId));
     const isHeld = (row: number): boolean => !isMasked(row) || written.has(row);
     const isFull = rows.every(isHeld);
+    const writtenAt = new Set([...written].map((row) => positions[row]!));
+    const isLast = [...memory.own].every((slot) => tokens[slot] !== request.maskId || writtenAt.has(slot));
     const drops = rows.map((row) => round(memory.previous.get(positions[row]!)! - scores[row]!));
     const droppable = [...rows.keys()].filter((i) => isHeld(rows[i]!) && memory.previous.has(positions[rows[i]!]!));
     const backtracked = isFull ? 0 : Math.min(Math.max(Math.floor(least / 2), Math.ceil(count / 8)), count - 1);
@@ -69,7 +72,7 @@ export const saber: Strategy<Memory> = {
         accepted: new Map([...memory.accepted, ...scoresAt(context, accepted.rows)]),
         previous: scoresAt(context, rows),
       },
-      ...(isFull && { done: 'block' as const }),
+      ...(isFull && { done: isLast ? ('run' as const) : ('block' as const) }),
     };
   },
 };

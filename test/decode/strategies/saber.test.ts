@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Guess, runStub } from './revising-run.ts';
+import { type Guess, MASK, runStub } from './revising-run.ts';
 
 const at = (probability: number, tokenId = 1): Guess => [tokenId, probability];
 
@@ -75,4 +75,15 @@ test('a slot of an earlier block may go back, one that comes into reach does not
     },
   ]);
   expect(passes.flatMap(({ unmask, remask }) => [...unmask.map(([position]) => position), ...remask])).not.toContain(0);
+});
+
+test('the run ends with the last mask: a block that was full from the start takes no pass', async () => {
+  const { passes, end } = await runStub(
+    'saber',
+    { passes: [[at(0.9), at(0.9)]] },
+    { options: { n: 1 }, blockLength: 1 },
+    Int32Array.of(MASK, 3),
+  );
+  expect(passes).toEqual([{ unmask: [[0, 1]], remask: [] }]);
+  expect(end).toBe('complete');
 });
