@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { type Theme, themes } from '../state/view-slice.ts';
 import { type Language, languages, type Phrase } from '../words/words.ts';
 import { Menu } from './controls/menu.tsx';
+import { TourOffer } from './explain/tour-offer.tsx';
 import { LibraryButtons } from './library/library-dialogs.tsx';
 import { MenuButton } from './menu-button.tsx';
 import { useMedia } from './use-media.ts';
@@ -15,6 +16,7 @@ export function HeaderActions() {
   const narrow = useMedia('(max-width: 900px)');
   const all = (
     <>
+      <TourOffer />
       <FileActions chooseFile={() => fileInput.current?.click()} />
       <Preferences />
     </>

@@ -1,4 +1,3 @@
-import { TourOffer } from './explain/tour-offer.tsx';
 import { HeaderActions } from './header-actions.tsx';
 import { Places } from './places.tsx';
 import { useWords } from './watch-context.ts';
@@ -11,7 +10,6 @@ export function Header() {
       <h1>Diffuscope</h1>
       <Places />
       <p className="tagline muted">{t('Watch a masked diffusion language model decode')}</p>
-      <TourOffer />
       <HeaderActions />
     </header>
   );
