@@ -4,9 +4,11 @@ import { eastAsianWidth } from 'get-east-asian-width';
 /** What a reader sees as one character: a letter with its accents, an emoji with its modifiers. */
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
+const isPlain = (text: string): boolean => /^[ -~]*$/.test(text);
+
 /** Columns of a text in one line: 2 for East Asian wide characters and emoji, 0 for marks that combine. */
 export function columnsOf(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length;
+  if (isPlain(text)) return text.length;
   let columns = 0;
   for (const { segment } of graphemes.segment(text)) columns += graphemeColumns(segment);
   return columns;
@@ -23,6 +25,7 @@ function graphemeColumns(grapheme: string): number {
  * control characters become their pictures. Line breaks and tabs stay.
  */
 export function contained(text: string): string {
+  if (isPlain(text)) return text;
   return text
     .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
     .replace(/(?![\n\t])\p{Control}/gu, (control) =>

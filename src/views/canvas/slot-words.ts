@@ -5,11 +5,16 @@ import type { DecodeTrace } from '../../trace/types.ts';
 import type { Words } from '../../words/words.ts';
 import { ageOf } from './token-colour.ts';
 
-export function slotLabel(trace: DecodeTrace, { position, masked, exists, tokenId, change }: Slot, t: Words): string {
+/** @param piece text of the token held or guessed; `null` if there is none. */
+export function slotLabel(
+  { position, masked, exists, change }: Pick<Slot, 'position' | 'masked' | 'exists' | 'change'>,
+  piece: string | null,
+  t: Words,
+): string {
   if (!exists) return t('{{position}}: not there yet', { position });
   const revised = change === 'overwrite' ? t(', overwritten') : change === 'remask' ? t(', masked again') : '';
-  if (tokenId === null) return t('{{position}}: masked', { position }) + revised;
-  const text = quoted(pieceOf(trace, tokenId));
+  if (piece === null) return t('{{position}}: masked', { position }) + revised;
+  const text = quoted(piece);
   const label = masked
     ? t('{{position}}: masked, best guess {{text}}', { position, text })
     : t('{{position}}: {{text}}', { position, text });
@@ -32,5 +37,5 @@ export function slotTitle(trace: DecodeTrace, slot: Slot, cursor: number, t: Wor
     ...(age === null ? [] : [t('age {{count}} steps', { count: age })]),
     t('{{count}} revisions', { count: revisions }),
   ];
-  return `${slotLabel(trace, slot, t)}\n${numbers.join(' · ')}`;
+  return `${slotLabel(slot, slot.tokenId === null ? null : pieceOf(trace, slot.tokenId), t)}\n${numbers.join(' · ')}`;
 }

@@ -8,7 +8,7 @@ import { oneLine, pieceOf, type Segment, textLayout, tokenKind, wordsOf } from '
 import type { ColourMode } from '../../state/view-slice.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import { useWords } from '../watch-context.ts';
-import { slotLabel, slotTitle } from './slot-words.ts';
+import { slotTitle } from './slot-words.ts';
 import { TokenCell } from './token-cell.tsx';
 import { tokenColour } from './token-colour.ts';
 import { useHighlighter } from './use-highlighter.ts';
@@ -80,7 +80,8 @@ export function TokenCanvas(props: TokenCanvasProps) {
         touched={touched?.has(position) ?? false}
         background={background}
         ink={background === null ? null : readableInk(background)}
-        label={slotLabel(trace, slot, t)}
+        piece={tokenId === null ? null : pieceOf(trace, tokenId)}
+        t={t}
       />
     );
   };

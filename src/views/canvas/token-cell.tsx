@@ -2,6 +2,8 @@ import { memo } from 'react';
 import type { Change } from '../../state/revisions.ts';
 import type { SyntaxSpan } from '../../state/syntax-spans.ts';
 import type { TokenKind } from '../../state/token-text.ts';
+import type { Words } from '../../words/words.ts';
+import { slotLabel } from './slot-words.ts';
 
 /** All that a cell shows, as plain values: a cell renders again only when one of them changes. */
 interface TokenCellProps {
@@ -23,12 +25,29 @@ interface TokenCellProps {
   readonly touched: boolean;
   readonly background: string | null;
   readonly ink: string | null;
-  readonly label: string;
+  /** Text of the token held or guessed, for the label. */
+  readonly piece: string | null;
+  readonly t: Words;
 }
 
 export const TokenCell = memo(function TokenCell(props: TokenCellProps) {
-  const { id, position, text, spans, kind, columns, masked, exists, change, active, touched, background, ink, label } =
-    props;
+  const {
+    id,
+    position,
+    text,
+    spans,
+    kind,
+    columns,
+    masked,
+    exists,
+    change,
+    active,
+    touched,
+    background,
+    ink,
+    piece,
+    t,
+  } = props;
   const mark =
     change === null ? '' : { commit: ' fresh', overwrite: ' fresh overwritten', remask: ' remasked' }[change];
   const state = `${masked ? 'masked' : 'committed'}${exists ? '' : ' absent'}${mark}`;
@@ -37,7 +56,7 @@ export const TokenCell = memo(function TokenCell(props: TokenCellProps) {
       id={id}
       role="option"
       aria-selected={active}
-      aria-label={label}
+      aria-label={slotLabel(props, piece, t)}
       tabIndex={-1}
       data-position={position}
       className={`token ${kind} ${state}${active ? ' active' : ''}${touched ? ' touched' : ''}`}
