@@ -2,6 +2,7 @@
 import type { Engine } from '../engine/engine.ts';
 import { DiffuscopeError, errorFields } from '../model/error.ts';
 import type { WatchActions } from '../state/actions.ts';
+import { guessedChoices, type ImportChoices } from '../state/import-slice.ts';
 import type { WatchStore } from '../state/store.ts';
 import { experimentKey, tracedExperiment } from '../state/url.ts';
 import type { ForeignTrace } from '../trace/import-foreign.ts';
@@ -69,15 +70,15 @@ export function createActions(
   };
 
   /** A history without texts gets those of the loaded model, if it is one of its decodes. */
-  const openFile = async (file: Blob): Promise<Opened> => {
+  const openFile = async (file: Blob, choices: ImportChoices = guessedChoices): Promise<Opened> => {
     const { model: status } = store.getState();
     const tokenizer = loading.tokenizer();
-    if (status.phase !== 'ready' || tokenizer === null) return files.open(file, null);
+    if (status.phase !== 'ready' || tokenizer === null) return files.open(file, null, choices);
     const { label, tokens, architecture } = status.model.manifest;
     const model = { label, tokens, vocabularySize: architecture.vocabularySize };
-    const opened = await files.open(file, model);
+    const opened = await files.open(file, model, choices);
     if ('figure' in opened) return opened;
-    return { ...opened, trace: withPieces(opened.trace, model, tokenizer.piece) };
+    return { ...opened, trace: withPieces(opened.trace, model, tokenizer.piece, choices.texts) };
   };
 
   const openDecode = async (file: Blob): Promise<ForeignTrace> => {
@@ -107,17 +108,35 @@ export function createActions(
     return refused.length === 0 ? kept : [...kept, `Not opened: ${refused.join(' ')}`];
   };
 
-  const openFiles = async (file: Blob, others: readonly Blob[]): Promise<void> => {
-    const busy = store.getState().run !== 'idle';
-    await open(
-      () => openFile(file),
+  /** @param told what the reader tells of a history; `null`: nothing yet, so that it may be asked for. */
+  const openOne = (file: Blob, told: ImportChoices | null): Promise<void> => {
+    const choices = told ?? guessedChoices;
+    const { setImporting } = store.getState();
+    return open(
+      () => openFile(file, choices),
       (opened) => {
         const { show, setFigure } = store.getState();
-        if ('figure' in opened) setFigure(opened.figure);
-        else show(opened.trace, 'file', 'end', opened.notes);
+        if ('figure' in opened) return setFigure(opened.figure);
+        const { trace, notes, sequences } = opened;
+        show(trace, 'file', 'end', notes);
+        if (sequences === undefined) return;
+        setImporting({ file, sequences, choices, problem: null, asking: sequences > 1 && told === null });
       },
       'A trace cannot open during a decode.',
+      (thrown) => {
+        if (!(thrown instanceof DiffuscopeError)) return false;
+        if (told === null && thrown.code !== 'unknown-mask') return false;
+        const { importing } = store.getState();
+        const sequences = importing?.file === file ? importing.sequences : 1;
+        setImporting({ file, sequences, choices, problem: errorFields(thrown, 'bad-trace'), asking: true });
+        return true;
+      },
     );
+  };
+
+  const openFiles = async (file: Blob, others: readonly Blob[]): Promise<void> => {
+    const busy = store.getState().run !== 'idle';
+    await openOne(file, null);
     const said = busy ? [] : await keepFiles(others);
     if (said.length > 0) store.setState(({ notes }) => ({ notes: [...notes, ...said] }));
   };
@@ -141,6 +160,7 @@ export function createActions(
       void loading.load();
     },
     openTrace: (file, ...others) => void openFiles(file, others),
+    openHistory: (file, choices) => void openOne(file, choices),
     saveTrace: () => {
       const { trace } = store.getState();
       if (trace !== null) void save(trace);

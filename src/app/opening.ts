@@ -7,8 +7,14 @@ export interface Opening {
   /**
    * Reads something and shows it, unless another was asked for or a decode was started meanwhile.
    * @param busyText what to say during a decode.
+   * @param handle whether it has dealt with a failure, which is else a notice.
    */
-  open<Opened>(read: () => Promise<Opened>, show: (opened: Opened) => void, busyText: Phrase): Promise<void>;
+  open<Opened>(
+    read: () => Promise<Opened>,
+    show: (opened: Opened) => void,
+    busyText: Phrase,
+    handle?: (thrown: unknown) => boolean,
+  ): Promise<void>;
   /** Says that it must wait, and is true, during a decode. */
   refuses(busyText: Phrase): boolean;
   /** Something else was asked for: what is being read comes too late. */
@@ -35,7 +41,7 @@ export function createOpening(store: WatchStore): Opening {
     supersede: () => {
       asked += 1;
     },
-    async open(read, show, busyText) {
+    async open(read, show, busyText, handle = () => false) {
       if (refuses(busyText)) return;
       store.getState().setNotice(null);
       store.getState().setFigure(null);
@@ -44,7 +50,7 @@ export function createOpening(store: WatchStore): Opening {
         const opened = await read();
         if (asking === asked) show(opened);
       } catch (thrown) {
-        if (asking === asked) report(thrown, 'What is on screen stays.');
+        if (asking === asked && !handle(thrown)) report(thrown, 'What is on screen stays.');
       }
     },
   };

@@ -1,5 +1,6 @@
 /** Traces as files, written and read in a worker of their own. */
 import { DiffuscopeError, type ErrorFields } from '../model/error.ts';
+import { guessedChoices, type ImportChoices } from '../state/import-slice.ts';
 import type { KeptRun } from '../state/kept-run.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import type { KnownModel } from './known-model.ts';
@@ -13,9 +14,10 @@ export interface TraceFiles {
   read(file: Blob): Promise<DecodeTrace>;
   /**
    * Also a history that another program saved, with notes on what was guessed, or the provenance of a figure.
-   * @param model the one that is loaded. @throws as `read`
+   * @param model the one that is loaded.
+   * @param choices what the reader tells of a history; default all guessed. @throws as `read`, `unknown-mask`
    */
-  open(file: Blob, model: KnownModel | null): Promise<Opened>;
+  open(file: Blob, model: KnownModel | null, choices?: ImportChoices): Promise<Opened>;
   /** The trace as a run to keep, its file packed. */
   pack(trace: DecodeTrace, run: RunTitle): Promise<RunFile>;
 }
@@ -25,7 +27,12 @@ type RunTitle = Pick<KeptRun, 'id' | 'origin' | 'name'>;
 export type TraceTask =
   | { readonly kind: 'write'; readonly trace: DecodeTrace }
   | { readonly kind: 'pack'; readonly trace: DecodeTrace; readonly run: RunTitle }
-  | { readonly kind: 'open'; readonly file: Blob; readonly model: KnownModel | null };
+  | {
+      readonly kind: 'open';
+      readonly file: Blob;
+      readonly model: KnownModel | null;
+      readonly choices: ImportChoices;
+    };
 
 export type TraceAnswer =
   | { readonly kind: 'written'; readonly json: string }
@@ -59,8 +66,12 @@ export function createTraceFiles(): TraceFiles {
     });
   };
 
-  const open = async (file: Blob, model: KnownModel | null): Promise<Opened> => {
-    const answer = await ask({ kind: 'open', file, model });
+  const open = async (
+    file: Blob,
+    model: KnownModel | null,
+    choices: ImportChoices = guessedChoices,
+  ): Promise<Opened> => {
+    const answer = await ask({ kind: 'open', file, model, choices });
     if (answer.kind === 'failed') throw DiffuscopeError.from(answer.error);
     if (answer.kind !== 'opened') throw new Error(`open answered as ${answer.kind}`);
     return answer.opened;

@@ -14,7 +14,7 @@ async function perform(task: TraceTask): Promise<TraceAnswer> {
       const bytes = await packed(traceToJson(trace));
       return { kind: 'packed', run: keptRun(run.id, run.origin, run.name, trace), bytes };
     }
-    return { kind: 'opened', opened: await openAnyFile(task.file, task.model) };
+    return { kind: 'opened', opened: await openAnyFile(task.file, task.model, task.choices) };
   } catch (thrown) {
     return { kind: 'failed', error: errorFields(thrown, 'bad-trace') };
   }

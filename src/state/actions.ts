@@ -1,4 +1,5 @@
 import type { Language } from '../words/words.ts';
+import type { ImportChoices } from './import-slice.ts';
 import type { RunText } from './kept-run.ts';
 
 /** What the page can ask of the world outside the store: the engine, files, storage. `src/app` does it. */
@@ -10,6 +11,8 @@ export interface WatchActions {
   loadModel(): void;
   /** Opens a saved trace; what is on screen stays if it is none. Of several the first; the others are kept as runs. */
   openTrace(file: Blob, ...others: readonly Blob[]): void;
+  /** Opens a history of another program, with what the reader tells of it. */
+  openHistory(file: Blob, choices: ImportChoices): void;
   /** Saves the trace on screen as JSON. */
   saveTrace(): void;
   /** Plays a recorded example. @param id default: the first. */

@@ -66,6 +66,7 @@ export const createRunSlice: WatchSlice<RunSlice> = (set) => ({
       pinned: null,
       hovered: null,
       hoveredStep: null,
+      importing: null,
     }),
   dismissNotes: () => set({ notes: [] }),
   beginRun: (trace) =>
@@ -81,6 +82,7 @@ export const createRunSlice: WatchSlice<RunSlice> = (set) => ({
       pinned: null,
       hovered: null,
       hoveredStep: null,
+      importing: null,
     }),
   growRun: (trace) => set((state) => ({ trace, cursor: state.following ? trace.steps.length : state.cursor })),
   stopRun: () => set((state) => (state.run === 'running' ? { run: 'stopping' } : {})),

@@ -2,13 +2,21 @@
 import { createStore, type StateCreator, type StoreApi } from 'zustand/vanilla';
 import { type CompareSlice, createCompareSlice } from './compare-slice.ts';
 import { createExplainSlice, type ExplainSlice } from './explain-slice.ts';
+import { createImportSlice, type ImportSlice } from './import-slice.ts';
 import { createLibrarySlice, type LibrarySlice } from './library-slice.ts';
 import { createModelSlice, type ModelSlice } from './model-slice.ts';
 import { createRunSlice, type RunSlice } from './run-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
 
-export type WatchState = ModelSlice & SettingsSlice & RunSlice & ViewSlice & CompareSlice & ExplainSlice & LibrarySlice;
+export type WatchState = ModelSlice &
+  SettingsSlice &
+  RunSlice &
+  ViewSlice &
+  CompareSlice &
+  ExplainSlice &
+  LibrarySlice &
+  ImportSlice;
 export type WatchStore = StoreApi<WatchState>;
 
 /** Makes one slice; it sees the whole state and may change any of it. */
@@ -20,6 +28,7 @@ export function createWatchStore(): WatchStore {
     ...createSettingsSlice(...store),
     ...createRunSlice(...store),
     ...createViewSlice(...store),
+    ...createImportSlice(...store),
     ...createCompareSlice(...store),
     ...createExplainSlice(...store),
     ...createLibrarySlice(...store),

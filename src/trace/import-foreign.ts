@@ -43,6 +43,8 @@ export interface ForeignTrace {
   readonly trace: DecodeTrace;
   /** What was guessed or is not in the file: sentences to show beside the trace. */
   readonly notes: readonly string[];
+  /** In the file, of which the trace is one; absent for our own traces. */
+  readonly sequences?: number;
 }
 
 /** Ends of text by mask id: Dream and DiffuCoder, LLaDA, Qwen models adapted by dllm. */
@@ -64,7 +66,7 @@ export function looksForeign(bytes: Uint8Array): boolean {
 
 /**
  * @param name of the file, for the label.
- * @throws DiffuscopeError `bad-trace`, also where the mask token cannot be told without a hint; `bad-settings` for a
+ * @throws DiffuscopeError `bad-trace`; `unknown-mask` where the mask cannot be told without a hint; `bad-settings` for a
  * strategy that is none.
  */
 export function importForeignTrace(bytes: Uint8Array, name: string, hints: ImportHints): ForeignTrace {
@@ -112,7 +114,7 @@ function fromCanvases({ canvases, batch }: CanvasList, name: string, hints: Impo
   }
   if (kept !== canvases) notes.push(`${first.length - last} positions at the end were never masked and are left out.`);
   if (batch > 1) notes.push(`The file holds ${batch} sequences; this is number ${(hints.row ?? 0) + 1}.`);
-  return { trace, notes };
+  return { trace, notes, sequences: batch };
 }
 
 const greater = (a: number, b: number): number => Math.max(a, b);
@@ -128,7 +130,7 @@ function guessMask(canvases: readonly Int32Array[]): number {
   const guess = replaced.size === 1 ? [...replaced][0] : known.find((id) => first.includes(id));
   if (guess !== undefined) return guess;
   throw new DiffuscopeError(
-    'bad-trace',
+    'unknown-mask',
     'The history does not show which token is the mask.',
     'Give the id of the mask token.',
   );
@@ -148,7 +150,7 @@ function fromTextDump(text: string, name: string, hints: ImportHints): ForeignTr
     'Ends of text stand as blanks there, so that the tail cannot be trimmed.',
   ];
   if (firstStep > 1) notes.push(`Steps before ${firstStep} are not in the file; their tokens are counted as one step.`);
-  return { trace, notes };
+  return { trace, notes, sequences: 1 };
 }
 
 function factsOf(

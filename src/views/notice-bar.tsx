@@ -37,11 +37,18 @@ function Notes() {
   const notes = useWatch((state) => state.notes);
   const t = useWords();
   const dismiss = useWatch((state) => state.dismissNotes);
+  const isHistory = useWatch((state) => state.importing !== null);
+  const ask = useWatch((state) => state.askImport);
   return (
     <div aria-live="polite">
       {notes.length > 0 && (
         <div className="notice information">
           <p>{notes.map(t.core).join(' ')}</p>
+          {isHistory && (
+            <button type="button" className="button" onClick={() => ask(true)}>
+              {t('Import it differently…')}
+            </button>
+          )}
           <button type="button" className="button" onClick={dismiss}>
             {t('Dismiss')}
           </button>

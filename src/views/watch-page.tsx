@@ -13,6 +13,7 @@ import { Glossary } from './explain/glossary.tsx';
 import { Tour } from './explain/tour.tsx';
 import { Header } from './header.tsx';
 import { Help } from './help.tsx';
+import { ImportForm } from './import-form.tsx';
 import { Inspector } from './inspector/inspector.tsx';
 import { LibraryDialogs } from './library/library-dialogs.tsx';
 import { NoticeBar } from './notice-bar.tsx';
@@ -40,6 +41,7 @@ export function WatchPage({ watch }: { readonly watch: Watch }) {
         <Glossary />
         <Tour />
         <LibraryDialogs />
+        <ImportForm />
       </div>
     </WatchContext>
   );

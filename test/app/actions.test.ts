@@ -1,6 +1,8 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TraceFiles } from '../../src/app/trace-files.ts';
+import { DiffuscopeError } from '../../src/model/error.ts';
+import { guessedChoices } from '../../src/state/import-slice.ts';
 import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
 import { traceToJson } from '../../src/trace/json.ts';
 import { stubTrace } from '../state/stub-decode.ts';
@@ -162,5 +164,41 @@ describe('openTrace', () => {
     await vi.waitFor(() => expect(store.getState().notice).not.toBeNull());
     await idle();
     expect(store.getState()).toMatchObject({ origin: 'run' });
+  });
+});
+
+describe('openTrace of a history of another program', () => {
+  const file = new Blob(['[]']);
+  const importing = () => store.getState().importing;
+  const filesThat = (open: TraceFiles['open']): TraceFiles => ({ ...files, open });
+
+  it('asks which sequence of a batch, and takes what it is told', async () => {
+    const trace = await stubTrace();
+    const told: unknown[] = [];
+    const reading = filesThat(async (_, __, choices) => {
+      told.push(choices);
+      return { trace, notes: ['Guessed.'], sequences: 3 };
+    });
+    const actions = actionsOf(store, engineOf(null), reading);
+    actions.openTrace(file);
+    await vi.waitFor(() => expect(importing()).toMatchObject({ sequences: 3, asking: true, problem: null }));
+    expect(store.getState().trace).toBe(trace);
+    const choices = { ...guessedChoices, row: 2 };
+    actions.openHistory(file, choices);
+    await vi.waitFor(() => expect(importing()).toMatchObject({ choices, asking: false }));
+    expect(told).toEqual([guessedChoices, choices]);
+  });
+
+  it('asks for the mask where it cannot be told, and keeps asking while it fails', async () => {
+    const failing = filesThat(async (_, __, choices) => {
+      const code = choices?.maskId === null ? 'unknown-mask' : 'bad-trace';
+      throw new DiffuscopeError(code, 'No.', 'Tell it.');
+    });
+    const actions = actionsOf(store, engineOf(null), failing);
+    actions.openTrace(file);
+    await vi.waitFor(() => expect(importing()).toMatchObject({ asking: true, problem: { code: 'unknown-mask' } }));
+    actions.openHistory(file, { ...guessedChoices, maskId: 4 });
+    await vi.waitFor(() => expect(importing()).toMatchObject({ asking: true, problem: { code: 'bad-trace' } }));
+    expect(store.getState().notice).toBeNull();
   });
 });

@@ -47,9 +47,32 @@ describe('openTraceFile', () => {
       [9, 2, 5],
       [9, 3, 4],
     ]);
-    await expect(openTraceFile(revising, null)).rejects.toMatchObject({ code: 'bad-trace' });
+    await expect(openTraceFile(revising, null)).rejects.toMatchObject({ code: 'unknown-mask' });
     const { trace } = await openTraceFile(revising, stub);
     expect(trace.request.maskId).toBe(2);
+  });
+
+  it('believes what the reader tells of it', async () => {
+    const revising = fileOf([
+      [
+        [9, 2, 5],
+        [8, 2, 5],
+      ],
+      [
+        [9, 3, 4],
+        [8, 2, 4],
+      ],
+    ]);
+    const choices = { maskId: 5, promptLength: 2, row: 1, texts: 'none' } as const;
+    const { trace, sequences } = await openTraceFile(revising, stub, choices);
+    expect(sequences).toBe(2);
+    expect([...trace.request.prompt]).toEqual([8, 2]);
+    expect(trace.request).toMatchObject({ maskId: 5, canvasLength: 1 });
+    expect(trace.model.tokens).not.toMatchObject(stub.tokens);
+    expect(withPieces(trace, stub, piece, 'none')).toBe(trace);
+    const asModel = await openTraceFile(revising, stub, { ...choices, texts: 'model' });
+    expect(asModel.trace.model.tokens).toEqual({ ...stub.tokens, mask: 5 });
+    expect(withPieces(asModel.trace, stub, piece, 'model').pieces.get(4)).toBe(' f');
   });
 
   it('keeps the first reason where the model does not help', async () => {

@@ -37,6 +37,8 @@ export interface Page {
   readonly store: WatchStore;
   /** Names of the actions asked for, in order. */
   readonly asked: string[];
+  /** What the newest of them was asked with. */
+  readonly told: readonly unknown[];
   readonly element: HTMLElement;
   /** Changes the state, and renders. */
   change(update: (state: ReturnType<WatchStore['getState']>) => void): void;
@@ -51,10 +53,17 @@ export function openPage(): Page {
   const asked: string[] = [];
   const names = [
     ...(['run', 'stop', 'loadModel', 'openTrace', 'saveTrace', 'playExample', 'speak', 'download'] as const),
-    ...(['loadGallery', 'openRun', 'changeRun', 'deleteRun', 'restoreRun', 'saveRun'] as const),
+    ...(['openHistory', 'loadGallery', 'openRun', 'changeRun', 'deleteRun', 'restoreRun', 'saveRun'] as const),
     ...(['runPanes', 'stopPanes', 'openInPane'] as const),
   ];
-  const actions = Object.fromEntries(names.map((name) => [name, () => asked.push(name)])) as unknown as WatchActions;
+  let told: readonly unknown[] = [];
+  const action =
+    (name: string) =>
+    (...values: unknown[]): void => {
+      asked.push(name);
+      told = values;
+    };
+  const actions = Object.fromEntries(names.map((name) => [name, action(name)])) as unknown as WatchActions;
   const ask = (what: string) => async (): Promise<void> => void asked.push(what);
   const exporter: Exporter = { savePng: ask('savePng'), savePage: ask('savePage') };
   const element = document.body.appendChild(document.createElement('div'));
@@ -63,6 +72,9 @@ export function openPage(): Page {
   return {
     store,
     asked,
+    get told() {
+      return told;
+    },
     element,
     change: (update) => act(() => update(store.getState())),
     press: (key, options = {}, target = document.body) =>

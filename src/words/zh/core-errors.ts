@@ -13,6 +13,7 @@ export const errors: Readonly<Record<string, string>> = {
   'prompt-too-long': '提示词过长。',
   'bad-cases': '用例文件无法使用。',
   'bad-trace': '轨迹文件无法打开。',
+  'unknown-mask': '从历史中看不出哪个词元是掩码。',
   'newer-trace': '轨迹来自更新的版本。',
   'no-webgpu': '无法使用 WebGPU。',
   'device-lost': 'GPU 已丢失。',

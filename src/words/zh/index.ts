@@ -9,6 +9,7 @@ import { explainMeasures } from './explain-measures.ts';
 import { explainPage } from './explain-page.ts';
 import { explainPictures } from './explain-pictures.ts';
 import { exports } from './exports.ts';
+import { imports } from './import.ts';
 import { library } from './library.ts';
 import { page } from './page.ts';
 import { watch } from './watch.ts';
@@ -16,5 +17,5 @@ import { watch } from './watch.ts';
 export const zh = {
   ...{ ...canvas, ...charts, ...common, ...compare, ...controls },
   ...{ ...explainDecode, ...explainMeasures, ...explainPage, ...explainPictures },
-  ...{ ...exports, ...library, ...page, ...watch },
+  ...{ ...exports, ...imports, ...library, ...page, ...watch },
 } as const;

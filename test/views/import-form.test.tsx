@@ -1,0 +1,60 @@
+// @vitest-environment jsdom
+import { act } from 'react';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { guessedChoices } from '../../src/state/import-slice.ts';
+import { stubTrace } from '../state/stub-decode.ts';
+import { openPage, type Page } from './page.tsx';
+
+const trace = await stubTrace();
+const file = new Blob(['[]']);
+let page: Page;
+beforeEach(() => {
+  page = openPage();
+  page.change((state) => state.show(trace, 'file', 'end', ['Token 2 was taken for the mask.']));
+});
+afterEach(() => page.close());
+
+const button = (name: string): HTMLButtonElement =>
+  [...page.element.querySelectorAll('button')].find((one) => one.textContent === name)!;
+const field = (name: string): HTMLInputElement =>
+  [...page.element.querySelectorAll('dialog label')]
+    .find((one) => one.textContent === name)!
+    .parentElement!.querySelector('input, select')!;
+const type = (name: string, value: string): void =>
+  act(() => {
+    const input = field(name);
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(input, value);
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+
+describe('a history of another program', () => {
+  it('can be imported again with what the reader knows', () => {
+    expect(button('Import it differently…')).toBeUndefined();
+    page.change((state) =>
+      state.setImporting({ file, sequences: 3, choices: guessedChoices, problem: null, asking: false }),
+    );
+    act(() => button('Import it differently…').click());
+    type('Mask token id', '5');
+    type('Sequence of 3', '2');
+    act(() => button('Import').click());
+    expect(page.asked.at(-1)).toBe('openHistory');
+    expect(page.told).toEqual([file, { maskId: 5, promptLength: null, row: 1, texts: 'guess' }]);
+  });
+
+  it('says in the form what is missing, and takes no number that cannot be', () => {
+    const problem = { code: 'unknown-mask', message: 'No mask.', remedy: 'Give it.' } as const;
+    page.change((state) => state.setImporting({ file, sequences: 3, choices: guessedChoices, problem, asking: true }));
+    expect(page.text('dialog [role=alert]')).toBe('No mask. Give it.');
+    type('Sequence of 3', '4');
+    expect(page.text('dialog')).toContain('From 1 to 3');
+    expect(button('Import').disabled).toBe(true);
+  });
+
+  it('is forgotten with the next trace', () => {
+    page.change((state) =>
+      state.setImporting({ file, sequences: 1, choices: guessedChoices, problem: null, asking: true }),
+    );
+    page.change((state) => state.show(trace, 'example', 'end'));
+    expect(page.element.querySelector('dialog')).toBeNull();
+  });
+});
