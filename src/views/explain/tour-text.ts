@@ -33,7 +33,7 @@ export const stopViews: Readonly<Record<TourStop, StopView>> = {
     title: (t) => t('An order of its own'),
     text: (t) =>
       t(
-        'Press play, and tokens are committed step by step, but not from left to right: the colours show the order. Drag over the bars to go to any step.',
+        'Press play, and tokens are committed step by step, in an order that the strategy chooses: the colours show it. Drag over the bars to go to any step.',
       ),
   },
   candidates: {

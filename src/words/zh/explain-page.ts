@@ -27,8 +27,8 @@ export const explainPage = {
   'One token’s candidates': '一个词元的候选',
   'At position {{position}} the model is least sure in step {{step}}: these are the tokens that it weighs there. Click any token to see its own.':
     '第 {{step}} 步时，模型在位置 {{position}} 上最没把握：这里列出它在该处权衡的词元。点任何词元都能看到它自己的候选。',
-  'Press play, and tokens are committed step by step, but not from left to right: the colours show the order. Drag over the bars to go to any step.':
-    '按下播放，词元便一步步提交，但不是从左到右：颜色表示先后。在条形上拖动可跳到任何一步。',
+  'Press play, and tokens are committed step by step, in an order that the strategy chooses: the colours show it. Drag over the bars to go to any step.':
+    '按下播放，词元便一步步提交，先后由策略决定，颜色表示次序。在条形上拖动可跳到任何一步。',
   Search: '搜索',
   'Search the terms': '搜索术语',
   'Source: {{source}}': '来源：{{source}}',
