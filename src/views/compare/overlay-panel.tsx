@@ -26,6 +26,7 @@ export const OverlayPanel = memo(function OverlayPanel({ runs }: { readonly runs
   return (
     <ChartFrame
       title={t('AR-ness of the panes')}
+      term="ar-ness"
       exported={{
         name: 'ar-ness-comparison',
         provenance,

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import type { TermId } from '../../explain/term-id.ts';
 import { comparisonTable } from '../../export/comparison-tables.ts';
 import { tableToCsv } from '../../export/csv.ts';
 import { provenanceOf } from '../../export/provenance.ts';
@@ -11,6 +12,7 @@ import type { WatchState } from '../../state/store.ts';
 import type { Words } from '../../words/words.ts';
 import { ConventionMenu } from '../charts/ar-ness-panel.tsx';
 import { Segments } from '../controls/segments.tsx';
+import { Term } from '../explain/term.tsx';
 import { MenuButton } from '../menu-button.tsx';
 import { useActions, useWatch, useWatchStore, useWords } from '../watch-context.ts';
 import type { Compared } from './use-comparison.ts';
@@ -69,7 +71,7 @@ export const SummaryTable = memo(function SummaryTable({ runs, base }: SummaryTa
           {rowsIn(t, base.letter).map((row) => (
             <tr key={row.name}>
               <th scope="row" title={row.hint}>
-                {row.name}
+                {row.term === undefined ? row.name : <Term id={row.term}>{row.name}</Term>}
               </th>
               {runs.map((run) => (
                 <td key={run.letter}>
@@ -87,6 +89,7 @@ export const SummaryTable = memo(function SummaryTable({ runs, base }: SummaryTa
 interface Row {
   readonly name: string;
   readonly hint: string;
+  readonly term?: TermId;
   /** Says something about the run and the base together. Default false. */
   readonly relative?: boolean;
   readonly cell: (summary: RunSummary) => string;
@@ -135,21 +138,25 @@ function rowsIn(t: Words, base: string): readonly Row[] {
     },
     {
       name: t('Local AR-ness@1'),
+      term: 'local-ar-ness',
       hint: t('Share of commits that come right after that of the position to their left'),
       cell: ({ arNess }) => decimals(arNess.local[0]!.value, 3),
     },
     {
       name: t('Global AR-ness@1'),
+      term: 'global-ar-ness',
       hint: t('Share of commits at the leftmost mask'),
       cell: ({ arNess }) => decimals(arNess.global[0]!.value, 3),
     },
     {
       name: t('Steps that ties decided'),
+      term: 'ties',
       hint: t('Steps whose choice was an exact tie: there the tie rule made the order'),
       cell: ({ arNess }) => percent(arNess.tieShare),
     },
     {
       name: t('Order: τ with {{base}}', { base }),
+      term: 'kendall-tau',
       hint: t('Kendall’s τ-b of the two orders of commits: 1 the same, 0 unrelated, −1 turned round'),
       relative: true,
       cell: ({ tau }) => decimals(tau, 2),
