@@ -67,6 +67,15 @@ export type Mark =
       readonly anchor?: 'start' | 'middle' | 'end';
       readonly rotate?: number;
       readonly weight?: number;
+      /** Default the text face. */
+      readonly face?: 'mono';
+    }
+  | {
+      /** Marks in a system of their own, moved to (x, y). */
+      readonly kind: 'group';
+      readonly x: number;
+      readonly y: number;
+      readonly marks: readonly Mark[];
     };
 
 export interface Scene {

@@ -4,16 +4,19 @@ import { resolvePaint, type Theme } from './palette.ts';
 import type { Provenance } from './provenance.ts';
 
 const FONTS = "Inter, 'Helvetica Neue', Helvetica, Arial, sans-serif";
+const MONO_FONTS = "'JetBrains Mono', Menlo, Consolas, monospace";
 
 /**
  * The SVG document, UTF-8, one mark a line. The provenance is JSON in
  * `<metadata><provenance xmlns="urn:diffuscope:provenance">`.
  * Characters that XML 1.0 cannot hold (controls, lone surrogates, U+FFFE, U+FFFF) become U+FFFD in text; in the
  * provenance they survive as JSON escapes.
+ * @param inches width in print; default: a pixel of the scene is a CSS pixel.
  */
-export function sceneToSvg(scene: Scene, theme: Theme, provenance: Provenance): string {
+export function sceneToSvg(scene: Scene, theme: Theme, provenance: Provenance, inches?: number): string {
   const { width, height, title, description } = scene;
-  const size = attributes({ width, height, viewBox: `0 0 ${round(width)} ${round(height)}` });
+  const print = inches === undefined ? { width, height } : printSize(scene, inches);
+  const size = attributes({ ...print, viewBox: `0 0 ${round(width)} ${round(height)}` });
   const background: Mark = { kind: 'rect', x: 0, y: 0, width, height, fill: 'surface' };
   const json = JSON.stringify(provenance).replace(
     /[\uFFFE\uFFFF]/g,
@@ -32,6 +35,10 @@ export function sceneToSvg(scene: Scene, theme: Theme, provenance: Provenance): 
 }
 
 export const PROVENANCE_NAMESPACE = 'urn:diffuscope:provenance';
+
+function printSize({ width, height }: Scene, inches: number): { readonly width: string; readonly height: string } {
+  return { width: `${inches}in`, height: `${round((height / width) * inches)}in` };
+}
 
 function element(mark: Mark, colour: (paint: Paint) => string): string {
   const paint = (role: Paint | undefined): string | undefined => (role === undefined ? undefined : colour(role));
@@ -71,17 +78,22 @@ function element(mark: Mark, colour: (paint: Paint) => string): string {
       return tag('rect', { x, y, width, height, fill: paint(mark.fill), opacity }, tipElement(tip));
     }
     case 'text': {
-      const { x, y, size, anchor, rotate, weight, text } = mark;
+      const { x, y, size, anchor, rotate, weight, face, text } = mark;
       const placed = {
         x,
         y,
         fill: paint(mark.fill),
+        'font-family': face && MONO_FONTS,
         'font-size': size,
         'font-weight': weight,
         'text-anchor': anchor,
         transform: rotate === undefined ? undefined : `rotate(${round(rotate)} ${round(x)} ${round(y)})`,
       };
       return tag('text', placed, escapeXml(text));
+    }
+    case 'group': {
+      const transform = `translate(${round(mark.x)} ${round(mark.y)})`;
+      return tag('g', { transform }, mark.marks.map((inner) => element(inner, colour)).join('\n'));
     }
   }
 }

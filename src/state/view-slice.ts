@@ -36,6 +36,8 @@ interface Notice {
   readonly reloadModel: boolean;
 }
 
+type ExportDialog = 'figure' | 'gif';
+
 export interface Figure {
   /** The format of its file, e.g. `PNG`. */
   readonly kind: string;
@@ -64,6 +66,8 @@ export interface ViewSlice {
   readonly spoken: string;
   /** Goes to a place; nothing plays on behind the reader's back. */
   setPlace(place: Place): void;
+  /** The export whose dialog is open. */
+  readonly exporting: ExportDialog | null;
   /** The provenance of an opened figure, table or film, which holds no decode. */
   readonly figure: Figure | null;
   setColour(colour: ColourMode): void;
@@ -79,6 +83,7 @@ export interface ViewSlice {
   setHelpOpen(open: boolean): void;
   setNotice(notice: Notice | null): void;
   say(text: string): void;
+  setExporting(exporting: ExportDialog | null): void;
   setFigure(figure: Figure | null): void;
 }
 
@@ -98,6 +103,7 @@ export const createViewSlice: WatchSlice<ViewSlice> = (set) => ({
   notice: null,
   spoken: '',
   setPlace: (place) => set({ place, playing: false, comparePlaying: false, hovered: null, pinned: null }),
+  exporting: null,
   figure: null,
   setColour: (colour) => set({ colour }),
   setHeat: (heat) => set({ heat }),
@@ -113,5 +119,6 @@ export const createViewSlice: WatchSlice<ViewSlice> = (set) => ({
   setNotice: (notice) => set({ notice }),
   // A text that is said again has to differ, or nobody hears it.
   say: (text) => set(({ spoken }) => ({ spoken: spoken === text ? `${text}\u00a0` : text })),
+  setExporting: (exporting) => set({ exporting }),
   setFigure: (figure) => set({ figure }),
 });

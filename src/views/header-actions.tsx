@@ -66,6 +66,7 @@ function ExportMenu() {
   const trace = useWatch((state) => state.trace);
   const { saveTrace } = useActions();
   const { savePage } = useExporter();
+  const setExporting = useWatch((state) => state.setExporting);
   const items = [
     { label: t('Trace (JSON)'), hint: t('everything, opens again'), onSelect: saveTrace },
     {
@@ -73,6 +74,7 @@ function ExportMenu() {
       hint: t('plays anywhere, opens again'),
       onSelect: () => trace !== null && void savePage(trace),
     },
+    { label: t('Figure sheet …'), hint: t('for a paper'), onSelect: () => setExporting('figure') },
   ];
   return (
     <MenuButton

@@ -1,5 +1,5 @@
 import { errorMessage } from './error-message.ts';
-import { FigureNotice } from './figure-notice.tsx';
+import { FigureNotice } from './exports/figure-notice.tsx';
 import { useActions, useWatch, useWords } from './watch-context.ts';
 
 /** What went wrong, what was kept and what to do; and what is to be known of an imported trace. */

@@ -11,6 +11,7 @@ import { PromptPanel } from './controls/prompt-panel.tsx';
 import { SettingsPanel } from './controls/settings-panel.tsx';
 import { Glossary } from './explain/glossary.tsx';
 import { Tour } from './explain/tour.tsx';
+import { ExportDialogs } from './exports/export-dialogs.tsx';
 import { Header } from './header.tsx';
 import { Help } from './help.tsx';
 import { ImportForm } from './import-form.tsx';
@@ -42,6 +43,7 @@ export function WatchPage({ watch }: { readonly watch: Watch }) {
         <Tour />
         <LibraryDialogs />
         <ImportForm />
+        <ExportDialogs />
       </div>
     </WatchContext>
   );

@@ -160,3 +160,29 @@ test('opens a saved chart, says what it shows, and takes its settings over', asy
   await page.getByLabel('Trace file').setInputFiles({ name: 'x.svg', mimeType: '', buffer: plain });
   await expect(page.getByRole('alert')).toContainText('does not say which decode it shows');
 });
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`lays out a figure sheet at column width, in the ${theme} theme`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme });
+    await openExample(page);
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    await page.getByRole('menuitem', { name: /Figure sheet/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Figure sheet' });
+    await expect(dialog.getByText('(d)', { exact: true })).toBeVisible();
+    // Paper is light.
+    const title = dialog.locator('svg text').filter({ hasText: '(a) Local' }).first();
+    expect(await title.evaluate((text) => getComputedStyle(text).fill)).toBe('rgb(27, 29, 33)');
+    const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+    await dialog.getByRole('checkbox', { name: 'Entropy sink' }).uncheck();
+    await dialog.getByText('two columns').click();
+    const download = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: 'Save SVG' }).click();
+    const svg = await readFile((await (await download).path())!, 'utf8');
+    expect(svg).toContain('width="6.75in"');
+    expect(svg).toContain('(c)');
+    expect(svg).not.toContain('(d)');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  });
+}

@@ -3,7 +3,9 @@ import type { Mark, Paint, Scene } from '../../charts/scene.ts';
 import { resolvePaint, type Theme } from '../../export/palette.ts';
 
 /** Chinese and what else the page's fonts lack comes from the system. */
-const FAMILY = "'Inter Variable', 'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif";
+const FALLBACK = "'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei'";
+const FAMILY = `'Inter Variable', ${FALLBACK}, sans-serif`;
+const MONO_FAMILY = `'JetBrains Mono Variable', ${FALLBACK}, monospace`;
 
 /** @param scale pixels of the canvas per pixel of the scene. */
 export function paintScene(
@@ -16,10 +18,7 @@ export function paintScene(
   context.fillStyle = resolvePaint('surface', theme);
   context.fillRect(0, 0, scene.width, scene.height);
   context.lineJoin = 'round';
-  for (const mark of scene.marks) {
-    context.globalAlpha = 'opacity' in mark ? (mark.opacity ?? 1) : 1;
-    paintMark(context, mark, (paint) => resolvePaint(paint, theme), scale);
-  }
+  for (const mark of scene.marks) paintMark(context, mark, (paint) => resolvePaint(paint, theme), scale);
   context.globalAlpha = 1;
 }
 
@@ -29,6 +28,7 @@ function paintMark(
   colour: (paint: Paint) => string,
   scale: number,
 ): void {
+  context.globalAlpha = 'opacity' in mark ? (mark.opacity ?? 1) : 1;
   switch (mark.kind) {
     case 'path': {
       const path = new Path2D(mark.crisp ? onPixels(mark.d, scale) : mark.d);
@@ -61,11 +61,17 @@ function paintMark(
     case 'text':
       context.save();
       context.fillStyle = colour(mark.fill);
-      context.font = `${mark.weight ?? 400} ${mark.size}px ${FAMILY}`;
+      context.font = `${mark.weight ?? 400} ${mark.size}px ${mark.face === 'mono' ? MONO_FAMILY : FAMILY}`;
       context.textAlign = ({ start: 'left', middle: 'center', end: 'right' } as const)[mark.anchor ?? 'start'];
       context.translate(mark.x, mark.y);
       context.rotate(((mark.rotate ?? 0) * Math.PI) / 180);
       context.fillText(mark.text, 0, 0);
+      context.restore();
+      return;
+    case 'group':
+      context.save();
+      context.translate(mark.x, mark.y);
+      for (const inner of mark.marks) paintMark(context, inner, colour, scale);
       context.restore();
       return;
   }

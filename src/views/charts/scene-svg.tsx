@@ -71,13 +71,14 @@ function MarkSvg({ mark }: { readonly mark: Mark }) {
       );
     }
     case 'text': {
-      const { x, y, size, fill, anchor, rotate, weight, text } = mark;
+      const { x, y, size, fill, anchor, rotate, weight, face, text } = mark;
       const transform = rotate === undefined ? undefined : `rotate(${rotate} ${x} ${y})`;
       return (
         <text
           x={x}
           y={y}
           style={{ fill: colour(fill) }}
+          fontFamily={face && 'var(--mono)'}
           fontSize={size}
           fontWeight={weight}
           textAnchor={anchor}
@@ -87,6 +88,15 @@ function MarkSvg({ mark }: { readonly mark: Mark }) {
         </text>
       );
     }
+    case 'group':
+      return (
+        <g transform={`translate(${mark.x} ${mark.y})`}>
+          {mark.marks.map((inner, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: as above
+            <MarkSvg key={index} mark={inner} />
+          ))}
+        </g>
+      );
   }
 }
 

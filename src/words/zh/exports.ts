@@ -18,4 +18,23 @@ export const exports = {
   position: '位置',
   'step {{step}} of {{steps}}': '第 {{step}} 步，共 {{steps}} 步',
   'twice the size': '两倍大小',
+  'Caption in the figure': '图中附图注',
+  Columns: '栏宽',
+  'Copy the caption': '复制图注',
+  'Figure sheet': '论文插图',
+  'Figure sheet …': '论文插图…',
+  'Heat map of the figure': '插图的热图',
+  'Save PNG': '保存 PNG',
+  'Save SVG': '保存 SVG',
+  'for a paper': '用于论文',
+  'one column, 3.25 in': '单栏，3.25 英寸',
+  'two columns, 6.75 in': '双栏，6.75 英寸',
+  '{{letter}} Confidence by step and position.': '{{letter}} 各步各位置的置信度。',
+  '{{letter}} Confidence of the best guess at the first step: the entropy sink.':
+    '{{letter}} 第一步中最佳猜测的置信度：熵汇。',
+  '{{letter}} Entropy by step and position.': '{{letter}} 各步各位置的熵。',
+  '{{letter}} Global AR-ness@k.': '{{letter}} 全局自回归度@k。',
+  '{{letter}} Local AR-ness@k ({{terms}}).': '{{letter}} 局部自回归度@k（{{terms}}）。',
+  '{{model}}, strategy {{strategy}}, temperature {{temperature}}, {{length}} positions, {{steps}} steps, blocks of {{block}}, seed {{seed}}.':
+    '{{model}}，策略 {{strategy}}，温度 {{temperature}}，{{length}} 个位置，{{steps}} 步，块长 {{block}}，种子 {{seed}}。',
 } as const;

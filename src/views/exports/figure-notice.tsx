@@ -1,5 +1,5 @@
-import { hasSettings } from '../state/settings-slice.ts';
-import { useWatch, useWords } from './watch-context.ts';
+import { hasSettings } from '../../state/settings-slice.ts';
+import { useWatch, useWords } from '../watch-context.ts';
 
 /** What an opened figure, table or film says of its decode, and its settings to run it again. */
 export function FigureNotice() {

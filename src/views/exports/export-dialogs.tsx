@@ -1,0 +1,35 @@
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { useWatch, useWords } from '../watch-context.ts';
+
+const FigureDialog = lazy(async () => ({ default: (await import('./figure-dialog.tsx')).FigureDialog }));
+
+/** The dialog of an export that has choices to make; loaded when it is first asked for. */
+export function ExportDialogs() {
+  const exporting = useWatch((state) => state.exporting);
+  const trace = useWatch((state) => state.trace);
+  if (exporting === null || trace === null) return null;
+  return (
+    <Suspense>
+      <FigureDialog runs={[{ label: trace.request.strategy, trace }]} />
+    </Suspense>
+  );
+}
+
+/** A dialog with a title and a way out. */
+export function ExportDialog({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  const setExporting = useWatch((state) => state.setExporting);
+  const t = useWords();
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => ref.current?.showModal(), []);
+  return (
+    <dialog ref={ref} className="export-dialog" aria-label={title} onClose={() => setExporting(null)}>
+      <div className="export-head">
+        <h2>{title}</h2>
+        <button type="button" className="button quiet" onClick={() => ref.current?.close()}>
+          {t('Close')}
+        </button>
+      </div>
+      {children}
+    </dialog>
+  );
+}
