@@ -27,7 +27,7 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
   },
   app: {
     layers: ['model', 'decode', 'trace', 'metrics', 'words', 'engine', 'charts', 'export', 'state', 'views'],
-    packages: ['react', '@fontsource', 'zustand', 'idb'],
+    packages: ['react', '@fontsource', 'gifenc', 'zustand', 'idb'],
   },
   convert: { layers: ['model'], packages: ['node:', '@bufbuild/protobuf', 'valibot'] },
   cli: {

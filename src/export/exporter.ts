@@ -13,4 +13,20 @@ export interface Exporter {
   savePng(name: string, scene: Scene, theme: Theme, provenance: Provenance): Promise<void>;
   /** A decode as one HTML page that plays it, the whole trace inside. */
   savePage(trace: DecodeTrace): Promise<void>;
+  /**
+   * A decode as an animated GIF.
+   * @param colour what the colours of the tokens say, @param onProgress share of the work done, 0 to 1.
+   */
+  saveGif(
+    trace: DecodeTrace,
+    options: { readonly colour: 'order' | 'confidence' | 'entropy'; readonly theme: Theme },
+    onProgress: (share: number) => void,
+  ): StoppableSave;
+}
+
+export interface StoppableSave {
+  /** Settles when the file is saved, has failed or was stopped. */
+  readonly done: Promise<void>;
+  /** Ends the work; nothing is saved. */
+  stop(): void;
 }

@@ -84,6 +84,8 @@ function element(mark: Mark, colour: (paint: Paint) => string): string {
         y,
         fill: paint(mark.fill),
         'font-family': face && MONO_FONTS,
+        // Without ligatures, which would show != as another character.
+        'text-rendering': face && 'optimizeSpeed',
         'font-size': size,
         'font-weight': weight,
         'text-anchor': anchor,

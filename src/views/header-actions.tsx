@@ -74,6 +74,7 @@ function ExportMenu() {
       hint: t('plays anywhere, opens again'),
       onSelect: () => trace !== null && void savePage(trace),
     },
+    { label: t('Film (GIF) …'), hint: t('for slides and chats'), onSelect: () => setExporting('gif') },
     { label: t('Figure sheet …'), hint: t('for a paper'), onSelect: () => setExporting('figure') },
   ];
   return (

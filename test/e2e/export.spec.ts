@@ -186,3 +186,74 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(dialog).toBeHidden();
   });
 }
+
+/** What the browser's own decoder makes of a film: repetitions, length of each frame in ms, and how many colours its ends share. */
+function decodeFilm(page: Page, bytes: Buffer) {
+  return page.evaluate(async (base64) => {
+    const data = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const decoder = new ImageDecoder({ data, type: 'image/gif' });
+    await decoder.tracks.ready;
+    await decoder.completed;
+    const { frameCount, repetitionCount } = decoder.tracks.selectedTrack!;
+    const delays: number[] = [];
+    const pixels: Uint8Array[] = [];
+    for (let frameIndex = 0; frameIndex < frameCount; frameIndex++) {
+      const { image } = await decoder.decode({ frameIndex });
+      delays.push(image.duration! / 1000);
+      if (frameIndex === 0 || frameIndex === frameCount - 1) {
+        const rgba = new Uint8Array(image.displayWidth * image.displayHeight * 4);
+        await image.copyTo(rgba, { format: 'RGBA' });
+        pixels.push(rgba);
+      }
+      image.close();
+    }
+    const [first, last] = pixels as [Uint8Array, Uint8Array];
+    const changed = first.reduce((count, byte, index) => count + (byte === last[index] ? 0 : 1), 0) / first.length;
+    return { frameCount, repetitionCount, delays, changed };
+  }, bytes.toString('base64'));
+}
+
+test('saves a decode as a film that loops, and opens its settings again', async ({ page }) => {
+  await openExample(page);
+  const steps = Number(await page.locator('.step-count strong').textContent());
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: /Film/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Film of the decode' });
+  await expect(dialog).toContainText(`${steps + 1} frames, one for each step`);
+  await dialog.getByText('Confidence', { exact: true }).click();
+  const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Save GIF' }).click();
+  await expect(dialog.getByRole('progressbar')).toBeVisible();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/\.gif$/);
+  const bytes = await readFile((await file.path())!);
+  await expect(dialog.getByRole('button', { name: 'Save GIF' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  const film = await decodeFilm(page, bytes);
+  expect(film).toMatchObject({ frameCount: steps + 1, repetitionCount: Number.POSITIVE_INFINITY });
+  expect(film.delays.at(-1)).toBe(2500);
+  expect(new Set(film.delays.slice(0, -1)).size).toBe(1);
+  // The canvas fills: at least a twentieth of the picture is another colour at the end.
+  expect(film.changed).toBeGreaterThan(0.05);
+
+  await page.getByLabel('Trace file').setInputFiles({ name: 'x.gif', mimeType: 'image/gif', buffer: bytes });
+  await expect(page.getByText('This GIF shows a decode of')).toContainText('strategy entropy');
+});
+
+test('stops making a film when told, and saves nothing', async ({ page }) => {
+  await openExample(page);
+  let saved = 0;
+  page.on('download', () => saved++);
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: /Film/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Film of the decode' });
+  await dialog.getByRole('button', { name: 'Save GIF' }).click();
+  await dialog.getByRole('button', { name: 'Stop' }).click();
+  await expect(dialog.getByRole('button', { name: 'Save GIF' })).toBeVisible();
+  await expect(page.getByRole('alert')).toBeEmpty();
+  await page.waitForTimeout(3000);
+  expect(saved).toBe(0);
+});

@@ -65,7 +65,11 @@ export function openPage(): Page {
     };
   const actions = Object.fromEntries(names.map((name) => [name, action(name)])) as unknown as WatchActions;
   const ask = (what: string) => async (): Promise<void> => void asked.push(what);
-  const exporter: Exporter = { savePng: ask('savePng'), savePage: ask('savePage') };
+  const exporter: Exporter = {
+    savePng: ask('savePng'),
+    savePage: ask('savePage'),
+    saveGif: () => ({ done: ask('saveGif')(), stop: () => {} }),
+  };
   const element = document.body.appendChild(document.createElement('div'));
   const root = createRoot(element);
   act(() => root.render(<WatchPage watch={{ store, actions, exporter }} />));

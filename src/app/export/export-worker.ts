@@ -5,24 +5,33 @@ import type { Provenance } from '../../export/provenance.ts';
 import { type ErrorFields, errorFields } from '../../model/error.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import { type Language, loadWords } from '../../words/words.ts';
+import { type FilmOptions, gifFile } from './gif-file.ts';
 import { pageFile } from './page-file.ts';
 import { pngFile } from './png-file.ts';
 
 export type ExportTask =
   | { readonly kind: 'png'; readonly scene: Scene; readonly theme: Theme; readonly provenance: Provenance }
+  | { readonly kind: 'gif'; readonly trace: DecodeTrace; readonly options: FilmOptions; readonly language: Language }
   | { readonly kind: 'page'; readonly trace: DecodeTrace; readonly language: Language };
 
 export type ExportAnswer =
+  /** A share of the work, 0 to 1. */
+  | { readonly kind: 'progress'; readonly share: number }
   | { readonly kind: 'made'; readonly file: Blob }
   | { readonly kind: 'failed'; readonly error: ErrorFields };
 
 async function make(task: ExportTask): Promise<Blob> {
   if (task.kind === 'png') return pngFile(task.scene, task.theme, task.provenance);
-  return pageFile(task.trace, await loadWords(task.language));
+  const words = await loadWords(task.language);
+  if (task.kind === 'page') return pageFile(task.trace, words);
+  return gifFile(task.trace, task.options, words, (share) => answer({ kind: 'progress', share }));
+}
+
+function answer(message: ExportAnswer): void {
+  self.postMessage(message);
 }
 
 self.onmessage = async ({ data }: MessageEvent<ExportTask>) => {
-  const answer = (message: ExportAnswer): void => self.postMessage(message);
   try {
     answer({ kind: 'made', file: await make(data) });
   } catch (thrown) {

@@ -6,24 +6,39 @@ import { decodeFileName, saveFile } from '../files.ts';
 import type { ExportAnswer, ExportTask } from './export-worker.ts';
 
 export function createExporter(store: WatchStore): Exporter {
-  const save = async (name: string, task: ExportTask): Promise<void> => {
+  const save = async (name: string, task: ExportTask, watch: Watch = {}): Promise<void> => {
     try {
-      saveFile(name, await make(task));
+      saveFile(name, await make(task, watch));
     } catch (thrown) {
+      if (watch.signal?.aborted) return;
       const error = errorFields(thrown, 'worker-died');
       const { setNotice, words } = store.getState();
       setNotice({ error, kept: words('What is on screen stays.'), reloadModel: false });
     }
   };
   return {
+    saveGif: (trace, options, onProgress) => {
+      const controller = new AbortController();
+      const task = { kind: 'gif', trace, options, language: store.getState().words.language } as const;
+      const { signal } = controller;
+      return {
+        done: save(decodeFileName(trace, 'gif'), task, { onProgress, signal }),
+        stop: () => controller.abort(),
+      };
+    },
     savePage: (trace) =>
       save(decodeFileName(trace, 'html'), { kind: 'page', trace, language: store.getState().words.language }),
     savePng: (name, scene, theme, provenance) => save(`${name}.png`, { kind: 'png', scene, theme, provenance }),
   };
 }
 
+interface Watch {
+  readonly onProgress?: (share: number) => void;
+  readonly signal?: AbortSignal;
+}
+
 /** @throws DiffuscopeError `worker-died`, or what the worker says. */
-function make(task: ExportTask): Promise<Blob> {
+function make(task: ExportTask, { onProgress, signal }: Watch): Promise<Blob> {
   const worker = new Worker(new URL('./export-worker.ts', import.meta.url), { type: 'module', name: 'export' });
   return new Promise<Blob>((resolve, reject) => {
     worker.onerror = (event) => {
@@ -33,8 +48,10 @@ function make(task: ExportTask): Promise<Blob> {
     };
     worker.onmessage = ({ data: answer }: MessageEvent<ExportAnswer>) => {
       if (answer.kind === 'made') resolve(answer.file);
+      else if (answer.kind === 'progress') onProgress?.(answer.share);
       else reject(DiffuscopeError.from(answer.error));
     };
+    signal?.addEventListener('abort', () => reject(signal.reason));
     worker.postMessage(task);
   }).finally(() => worker.terminate());
 }

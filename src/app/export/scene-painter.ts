@@ -62,6 +62,8 @@ function paintMark(
       context.save();
       context.fillStyle = colour(mark.fill);
       context.font = `${mark.weight ?? 400} ${mark.size}px ${mark.face === 'mono' ? MONO_FAMILY : FAMILY}`;
+      // Without ligatures, which would show != as another character.
+      context.textRendering = mark.face === 'mono' ? 'optimizeSpeed' : 'auto';
       context.textAlign = ({ start: 'left', middle: 'center', end: 'right' } as const)[mark.anchor ?? 'start'];
       context.translate(mark.x, mark.y);
       context.rotate(((mark.rotate ?? 0) * Math.PI) / 180);

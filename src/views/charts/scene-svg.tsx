@@ -79,6 +79,7 @@ function MarkSvg({ mark }: { readonly mark: Mark }) {
           y={y}
           style={{ fill: colour(fill) }}
           fontFamily={face && 'var(--mono)'}
+          textRendering={face && 'optimizeSpeed'}
           fontSize={size}
           fontWeight={weight}
           textAnchor={anchor}

@@ -2,6 +2,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useWatch, useWords } from '../watch-context.ts';
 
 const FigureDialog = lazy(async () => ({ default: (await import('./figure-dialog.tsx')).FigureDialog }));
+const GifDialog = lazy(async () => ({ default: (await import('./gif-dialog.tsx')).GifDialog }));
 
 /** The dialog of an export that has choices to make; loaded when it is first asked for. */
 export function ExportDialogs() {
@@ -10,19 +11,37 @@ export function ExportDialogs() {
   if (exporting === null || trace === null) return null;
   return (
     <Suspense>
-      <FigureDialog runs={[{ label: trace.request.strategy, trace }]} />
+      {exporting === 'gif' ? (
+        <GifDialog trace={trace} />
+      ) : (
+        <FigureDialog runs={[{ label: trace.request.strategy, trace }]} />
+      )}
     </Suspense>
   );
 }
 
+interface ExportDialogProps {
+  readonly title: string;
+  readonly onClose?: () => void;
+  readonly children: ReactNode;
+}
+
 /** A dialog with a title and a way out. */
-export function ExportDialog({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+export function ExportDialog({ title, onClose, children }: ExportDialogProps) {
   const setExporting = useWatch((state) => state.setExporting);
   const t = useWords();
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => ref.current?.showModal(), []);
   return (
-    <dialog ref={ref} className="export-dialog" aria-label={title} onClose={() => setExporting(null)}>
+    <dialog
+      ref={ref}
+      className="export-dialog"
+      aria-label={title}
+      onClose={() => {
+        onClose?.();
+        setExporting(null);
+      }}
+    >
       <div className="export-head">
         <h2>{title}</h2>
         <button type="button" className="button quiet" onClick={() => ref.current?.close()}>

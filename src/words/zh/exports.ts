@@ -37,4 +37,13 @@ export const exports = {
   '{{letter}} Local AR-ness@k ({{terms}}).': '{{letter}} 局部自回归度@k（{{terms}}）。',
   '{{model}}, strategy {{strategy}}, temperature {{temperature}}, {{length}} positions, {{steps}} steps, blocks of {{block}}, seed {{seed}}.':
     '{{model}}，策略 {{strategy}}，温度 {{temperature}}，{{length}} 个位置，{{steps}} 步，块长 {{block}}，种子 {{seed}}。',
+  'A GIF shows up to {{most}} positions. Save the decode as a web page instead.':
+    'GIF 最多显示 {{most}} 个位置。请改为将解码存为网页。',
+  'A frame of the film': '影片中的一帧',
+  'Film (GIF) …': '动图（GIF）…',
+  'Film of the decode': '解码动图',
+  'Save GIF': '保存 GIF',
+  'for slides and chats': '用于幻灯片与聊天',
+  '{{frames}} frames, one for each step': '{{frames}} 帧，每步一帧',
+  '{{frames}} frames, one for every {{stride}} steps of {{steps}}': '{{frames}} 帧，{{steps}} 步中每 {{stride}} 步一帧',
 } as const;
