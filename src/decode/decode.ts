@@ -116,6 +116,7 @@ export async function* decode(
         ...{ step, block: block.index, quota, stats, unmask, remask, boundary },
         ...(note !== undefined && { note }),
         ...(length < canvasLength && { length }),
+        ...(plan.inserted !== undefined && { inserted: plan.inserted }),
       };
       memory = plan.memory;
       idle = changed || (plan.length ?? length) !== length || pace === 'until-done' ? 0 : idle + 1;

@@ -194,8 +194,17 @@ export interface StepPlan<Memory = unknown> {
   readonly note?: string;
   /** Positions of the canvas that exist from the next step on, ≤ L: how a canvas grows. */
   readonly length?: number;
+  /** Slots put in. What moved on is written anew in `unmask` and `remask`, which give the canvas after the step. */
+  readonly inserted?: Insertion;
   /** Where this step fills the block: passes that the source runs after it for nothing. They count, but are not run. */
   readonly idlePasses?: number;
+}
+
+/** `count` masked slots put in behind position `at`: all behind it moves on by as many. */
+export interface Insertion {
+  readonly at: number;
+  /** ≥ 1. */
+  readonly count: number;
 }
 
 /** Uniform in [0, 1) by name; the same name always gives the same number. */
@@ -358,4 +367,6 @@ export interface StepRecord {
   readonly note?: string;
   /** Positions of the canvas that existed in this pass; absent = L. */
   readonly length?: number;
+  /** See `StepPlan`. */
+  readonly inserted?: Insertion;
 }

@@ -1,5 +1,6 @@
 /** The order in which the tokens of a canvas were committed: what AR-ness and the order measures look at. */
 import { canvasAt } from '../trace/canvas-at.ts';
+import { settledSteps } from '../trace/settled-steps.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 
 export interface OrderConvention {
@@ -33,12 +34,13 @@ export interface CommitOrder {
 
 /**
  * Order of the commits of the first `stepCount` steps, one group per step with commits that count. A commit of the mask
- * id is none; on a position that holds a token it acts as a remask.
+ * id is none; on a position that holds a token it acts as a remask. Positions are those of the canvas after these steps,
+ * if it grew inside.
  */
 export function commitOrder(trace: DecodeTrace, convention: OrderConvention, stepCount: number): CommitOrder {
   const { canvasLength, maskId } = trace.request;
   const length = convention.tail === 'all' ? canvasLength : textLength(trace, stepCount);
-  const events = trace.steps.slice(0, stepCount).map(({ unmask, remask }) => ({
+  const events = settledSteps(trace, stepCount).map(({ unmask, remask }) => ({
     committed: unmask.filter(({ tokenId }) => tokenId !== maskId).map(({ position }) => position),
     masked: [...unmask.filter(({ tokenId }) => tokenId === maskId).map(({ position }) => position), ...remask],
   }));

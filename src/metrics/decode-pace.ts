@@ -1,5 +1,6 @@
 /** What a decode cost and brought: model passes, tokens per pass. */
 import { canvasAt } from '../trace/canvas-at.ts';
+import { settledSteps } from '../trace/settled-steps.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 
 export interface DecodePace {
@@ -21,9 +22,9 @@ export interface DecodePace {
 /** Of the first `stepCount` steps. */
 export function decodePace(trace: DecodeTrace, stepCount: number = trace.steps.length): DecodePace {
   const { maskId } = trace.request;
-  const commits = trace.steps
-    .slice(0, stepCount)
-    .map(({ unmask }) => unmask.filter(({ tokenId }) => tokenId !== maskId).length);
+  const commits = settledSteps(trace, stepCount).map(
+    ({ unmask }) => unmask.filter(({ tokenId }) => tokenId !== maskId).length,
+  );
   const passes = commits.length;
   const tokens = canvasAt(trace, stepCount).filter((token) => token !== maskId).length;
   return {

@@ -2,6 +2,7 @@
 import { applyStep } from '../decode/apply.ts';
 import type { StepRecord } from '../decode/types.ts';
 import { canvasAt } from '../trace/canvas-at.ts';
+import { movedOn } from '../trace/settled-steps.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 
 /**
@@ -40,10 +41,14 @@ export function stepSeries(trace: DecodeTrace): readonly StepSummary[] {
 
 /** @param canvas [L] before the step. */
 function summarise(
-  { step, stats, unmask, remask, boundary }: StepRecord,
+  { step, stats, unmask, remask, boundary, inserted }: StepRecord,
   canvas: Int32Array,
   maskId: number,
 ): StepSummary {
+  const held = inserted === undefined ? canvas : movedOn(canvas, inserted, maskId);
+  const written = unmask.filter(
+    ({ position, tokenId }) => tokenId !== maskId && (inserted === undefined || held[position] !== tokenId),
+  );
   let masked = 0;
   let sum = 0;
   let lowest = 1;
@@ -65,11 +70,10 @@ function summarise(
     minConfidence: masked === 0 ? null : lowest,
     maxConfidence: masked === 0 ? null : highest,
     meanEntropy: masked === 0 ? null : entropy / masked,
-    committed: unmask.filter((commit) => commit.tokenId !== maskId).length,
-    overwritten: unmask.filter(
-      ({ position, tokenId }) => tokenId !== maskId && canvas[position] !== maskId && canvas[position] !== tokenId,
-    ).length,
-    remasked: remask.length,
+    committed: written.length,
+    overwritten: written.filter(({ position, tokenId }) => held[position] !== maskId && held[position] !== tokenId)
+      .length,
+    remasked: inserted === undefined ? remask.length : remask.filter((position) => held[position] !== maskId).length,
     ties: boundary.ties,
   };
 }

@@ -1,5 +1,6 @@
 /** How long committed tokens stand before a revising sampler masks or overwrites them. */
 import type { CanvasHistory } from '../trace/canvas-at.ts';
+import { settledSteps } from '../trace/settled-steps.ts';
 
 /** One token in one place, from its commit to its end. */
 export interface TokenLife {
@@ -14,7 +15,7 @@ export interface TokenLife {
 }
 
 /**
- * In the order of commits. Writing the token that stands there already changes nothing; writing the mask id over a
+ * In the order of commits; a token that a growing canvas moved on is the same, where it stands now. Writing the token that stands there already changes nothing; writing the mask id over a
  * token is a remask. A token that is committed and masked in the same step has `from` = `to`.
  */
 export function tokenLifetimes(trace: CanvasHistory, stepCount: number = trace.steps.length): readonly TokenLife[] {
@@ -28,7 +29,7 @@ export function tokenLifetimes(trace: CanvasHistory, stepCount: number = trace.s
     lives[index] = { ...lives[index]!, to, end };
     standing.delete(position);
   };
-  for (const [step, { unmask, remask }] of trace.steps.slice(0, stepCount).entries()) {
+  for (const [step, { unmask, remask }] of settledSteps(trace, stepCount).entries()) {
     for (const { position, tokenId } of unmask) {
       const index = standing.get(position);
       if (index !== undefined && lives[index]!.tokenId === tokenId) continue;

@@ -2,6 +2,7 @@
 
 import { type TokenLife, tokenLifetimes } from '../metrics/token-lifetimes.ts';
 import { canvasAt } from '../trace/canvas-at.ts';
+import { movedOn } from '../trace/settled-steps.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 
 /** What a step does to one position. Writing the token that stands there is no change. */
@@ -47,14 +48,15 @@ export interface StepChanges {
 /** Cost: the commits up to the step, once. @param step index in `trace.steps`. */
 export function stepChanges(trace: DecodeTrace, step: number): StepChanges {
   const { maskId, canvasLength } = trace.request;
-  const { unmask, remask, length = canvasLength } = trace.steps[step]!;
-  const tokens = canvasAt(trace, step);
-  const masked = tokens.subarray(0, length).filter((tokenId) => tokenId === maskId).length;
+  const { unmask, remask, length = canvasLength, inserted } = trace.steps[step]!;
+  const before = canvasAt(trace, step);
+  const masked = before.subarray(0, length).filter((tokenId) => tokenId === maskId).length;
+  const tokens = inserted === undefined ? before : movedOn(before, inserted, maskId);
   const counts = { commit: 0, overwrite: 0, remask: 0 };
   const write = (position: number, tokenId: number): void => {
-    const before = tokens[position]!;
-    if (before === tokenId) return;
-    counts[before === maskId ? 'commit' : tokenId === maskId ? 'remask' : 'overwrite'] += 1;
+    const held = tokens[position]!;
+    if (held === tokenId) return;
+    counts[held === maskId ? 'commit' : tokenId === maskId ? 'remask' : 'overwrite'] += 1;
     tokens[position] = tokenId;
   };
   for (const { position, tokenId } of unmask) write(position, tokenId);

@@ -6,7 +6,7 @@ import type { DecodeTrace } from './types.ts';
 /** All of a trace that its canvas follows from. */
 export interface CanvasHistory {
   readonly request: Pick<DecodeTrace['request'], 'canvasLength' | 'maskId'>;
-  readonly steps: readonly Pick<StepRecord, 'unmask' | 'remask'>[];
+  readonly steps: readonly Pick<StepRecord, 'unmask' | 'remask' | 'inserted'>[];
 }
 
 /**

@@ -3,13 +3,13 @@ import * as v from 'valibot';
 import { applyStep } from '../decode/apply.ts';
 import { blockSpans, passLimit } from '../decode/request.ts';
 import { findStrategy } from '../decode/strategies/registry.ts';
-import type { Commit, DecodeRequest, PositionStats, Scores, StepRecord } from '../decode/types.ts';
+import type { Commit, DecodeRequest, Insertion, PositionStats, Scores, StepRecord } from '../decode/types.ts';
 import { boundarySchema } from './header-schema.ts';
 import { damaged, numbersText, numberText, readFields, readIntegers, readNumbers } from './number-list.ts';
 
 /** `unmask` is flattened: position, token id, position, …; all rows of `stats` too. */
 export function stepText(record: StepRecord): string {
-  const { step, block, quota, stats, unmask, remask, boundary, note, length } = record;
+  const { step, block, quota, stats, unmask, remask, boundary, note, length, inserted } = record;
   const rows = (values: Scores | undefined): string | undefined => values && numbersText(values);
   const fields: Readonly<Record<(typeof FIELDS | typeof OPTIONAL)[number], string | undefined>> = {
     step: numberText(step),
@@ -35,6 +35,7 @@ export function stepText(record: StepRecord): string {
     shadowHeld: rows(stats.shadowHeld),
     note: note && JSON.stringify(note),
     length: length === undefined ? length : numberText(length),
+    inserted: inserted && numbersText([inserted.at, inserted.count]),
   };
   const present = [...FIELDS, ...OPTIONAL].filter((name) => fields[name] !== undefined);
   return `{${present.map((name) => `"${name}":${fields[name]}`).join(',')}}`;
@@ -60,7 +61,7 @@ const FIELDS = [
 ] as const;
 
 /** Left out where a step has none. */
-const OPTIONAL = ['held', 'gap', 'divergence', 'background', 'shadowHeld', 'note', 'length'] as const;
+const OPTIONAL = ['held', 'gap', 'divergence', 'background', 'shadowHeld', 'note', 'length', 'inserted'] as const;
 
 type Fields = Readonly<Record<(typeof FIELDS | typeof OPTIONAL)[number], unknown>>;
 
@@ -106,6 +107,7 @@ export function readSteps(
       ...{ step, block, quota, stats, ...plan },
       ...(note !== undefined && { note }),
       ...(length !== undefined && { length }),
+      ...(fields.inserted !== undefined && { inserted: readInsertion(fields.inserted, where, request.canvasLength) }),
     });
   }
   return { steps, canvas };
@@ -158,6 +160,12 @@ function checkMasked(positions: Int32Array, where: string, canvas: Int32Array, m
   for (const [row, position] of positions.entries()) {
     if (canvas[position] !== maskId) throw damaged(`${where}.positions[${row}]: position ${position} is not masked`);
   }
+}
+
+function readInsertion(list: unknown, where: string, canvasLength: number): Insertion {
+  const [at, count] = readIntegers(list, `${where}.inserted`, 2, 0, canvasLength - 1);
+  if (count === 0) throw damaged(`${where}.inserted puts in no slot`);
+  return { at: at!, count: count! };
 }
 
 /**

@@ -20,7 +20,7 @@ const probability = (name: string, summary: string, value: number): OptionSpec =
  * included, where it is the likeliest, divided by how many are checked, found or not. All thresholds are strict.
  *
  * The canvas length is the largest length (2048 in the source), the block length 32 there. What moves is recorded as
- * tokens overwritten, which counts as revision. Slots pushed behind the largest length are lost, as in the source.
+ * written anew beside the insertion, so that measures know it from revision. Slots pushed behind the largest length are lost, as in the source.
  * Deviations: the mask is never a pick (the source looks for the next best slot, which gives the same where the mask
  * has no probability); without an end-of-text token the confidence is 0, and the canvas grows to its largest length.
  */
@@ -148,6 +148,7 @@ function insert({ tokens, options, request, stats }: Context, plan: Plan, row: n
     unmask: [...committed, ...moved.filter((position) => !isMask(position))].map(commit),
     remask: moved.filter(isMask),
     length,
+    inserted: { at, count: added },
     note: `Slot ${at} (${stats.rawConfidence[row]!.toFixed(2)}) became ${added + 1}, and what follows moved on.`,
   };
 }
