@@ -1,7 +1,7 @@
 /** `diffuscope decode` */
 import { Command, Option } from 'commander';
 import { strategies } from '../decode/strategies/registry.ts';
-import { unmetNeeds } from '../engine/session-predictor.ts';
+import { unmetNeeds } from '../engine/unmet-needs.ts';
 import { traceToJson } from '../trace/json.ts';
 import { addDecodeFlags, checkStrategy, type DecodeFlags, promptOf, settingsOf } from './decode-settings.ts';
 import { openNodeModel, readManifest } from './node-engine.ts';

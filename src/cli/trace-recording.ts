@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { decode } from '../decode/decode.ts';
 import { checkRequest } from '../decode/request.ts';
 import type { DecodeRequest } from '../decode/types.ts';
-import { unmetNeeds } from '../engine/session-predictor.ts';
+import { unmetNeeds } from '../engine/unmet-needs.ts';
 import type { StopSignal } from '../model/error.ts';
 import { createRecorder } from '../trace/recorder.ts';
 import type { DecodeTrace } from '../trace/types.ts';

@@ -6,7 +6,7 @@ import { DiffuscopeError, errorFields } from '../model/error.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { ModelOpener, OpenModel } from './open-model.ts';
 import type { Command, Report } from './protocol.ts';
-import { unmetNeeds } from './session-predictor.ts';
+import { unmetNeeds } from './unmet-needs.ts';
 
 /** What a worker's global scope and a `MessagePort` have in common. */
 export interface CommandPort {

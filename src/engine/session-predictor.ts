@@ -3,8 +3,7 @@
  * Names no runtime package, so the worker and Node share it.
  */
 import { createHead } from '../decode/head.ts';
-import type { MaskPredictor, Need } from '../decode/types.ts';
-import type { Manifest, Quantisation } from '../model/manifest.ts';
+import type { MaskPredictor } from '../decode/types.ts';
 import { type ShadowSequence, shadowSequence } from './shadow-sequence.ts';
 
 /**
@@ -24,14 +23,6 @@ export interface Extras {
   readonly shadowOf?: ShadowForward | undefined;
   /** [V] frequencies of the tokens in a corpus. */
   readonly background?: Float64Array | undefined;
-}
-
-/** What a variant of a model cannot give to a strategy. */
-export function unmetNeeds({ variants, background }: Manifest, quantisation: Quantisation): readonly Need[] {
-  return [
-    ...(variants[quantisation]?.shadow === undefined ? ['shadow' as const] : []),
-    ...(background === undefined ? ['background' as const] : []),
-  ];
 }
 
 /**

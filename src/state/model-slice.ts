@@ -1,7 +1,7 @@
 /** The model behind the page: which one is asked for, how far it is, what went wrong. */
 import type { Need } from '../decode/types.ts';
 import type { LoadedModel, LoadProgress, ProviderChoice } from '../engine/engine.ts';
-import { unmetNeeds } from '../engine/session-predictor.ts';
+import { unmetNeeds } from '../engine/unmet-needs.ts';
 import type { ErrorFields } from '../model/error.ts';
 import type { Quantisation } from '../model/manifest.ts';
 import type { WatchSlice } from './store.ts';

@@ -5,8 +5,8 @@ import {
   type Forward,
   openedLater,
   type ShadowForward,
-  unmetNeeds,
 } from '../../src/engine/session-predictor.ts';
+import { unmetNeeds } from '../../src/engine/unmet-needs.ts';
 import { manifest } from '../model/fixture.ts';
 
 const request: StatsRequest = {
