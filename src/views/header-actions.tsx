@@ -18,7 +18,7 @@ export function HeaderActions() {
     <>
       <TourOffer />
       <FileActions chooseFile={() => fileInput.current?.click()} />
-      <Preferences />
+      <Preferences named={narrow} />
     </>
   );
   return (
@@ -92,8 +92,8 @@ const languageNames: Record<Language, string> = { en: 'English', zh: '中文' };
 
 const themeNames: Record<Theme, Phrase> = { system: 'System', light: 'Light', dark: 'Dark' };
 
-/** How the page looks and speaks, and its keys. */
-function Preferences() {
+/** How the page looks and speaks, and its help; `named`: with a word instead of a sign. */
+function Preferences({ named }: { readonly named: boolean }) {
   const t = useWords();
   const theme = useWatch((state) => state.theme);
   const setTheme = useWatch((state) => state.setTheme);
@@ -132,7 +132,7 @@ function Preferences() {
         aria-label={t('Help')}
         onClick={() => setHelpOpen(true)}
       >
-        ?
+        {named ? t('Help') : '?'}
       </button>
     </>
   );

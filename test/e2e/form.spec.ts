@@ -78,8 +78,12 @@ for (const language of ['en', 'zh'] as const) {
     test('fits every width, and no word of it is cut', async ({ page }) => {
       await open(page);
       await expect(page.locator('html')).toHaveAttribute('lang', language === 'zh' ? 'zh-Hans' : 'en');
-      for (const width of Object.keys(heights).map(Number)) {
+      for (const [place, width] of [0, 1].flatMap((place) =>
+        Object.keys(heights).map((key) => [place, Number(key)] as const),
+      )) {
         await page.setViewportSize({ width, height: heights[width]! });
+        await page.locator('.places .place').nth(place).click();
+        await expect(page.locator(place === 0 ? '.watch' : '.compare-bar')).toBeVisible();
         expect(await page.evaluate(() => document.documentElement.scrollWidth), `${width} px`).toBe(width);
         const cut = await page
           .locator('button, summary, h1, h2, dt, label, legend, .segments label, .tie-note, .problem')

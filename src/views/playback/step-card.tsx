@@ -32,6 +32,13 @@ export function StepCard() {
       'Wall time of the step',
     ],
   ];
+  const note =
+    trace === null || step === undefined
+      ? ''
+      : [
+          tieWords(step, trace.request.ties ?? 'lowest', t),
+          ...(step.note === undefined ? [] : [t.core(step.note)]),
+        ].join(' ');
   return (
     <>
       <dl className="step-card" aria-label={t('Step')}>
@@ -43,9 +50,8 @@ export function StepCard() {
         ))}
       </dl>
       <p className="step-note">
-        {trace !== null && step !== undefined && tieWords(step, trace.request.ties ?? 'lowest', t)}
-        {step?.note !== undefined && ` ${t.core(step.note)}`}{' '}
         {step !== undefined && <Term id="ties" mark={t('Ties')} />}
+        <span title={note}>{note}</span>
       </p>
     </>
   );
