@@ -18,8 +18,12 @@ export interface Address {
 
 /** @param reload loads the model anew, after another provider or other weights were chosen. */
 export function createAddress(store: WatchStore, showing: Showing, opening: Opening, reload: () => void): Address {
+  /** The fragment that was opened or written last: another one is of a navigation that was not heard of yet. */
+  let known = location.hash;
+
   const open = (): boolean => {
-    const { link, ignored } = decodeLink(location.hash);
+    known = location.hash;
+    const { link, ignored } = decodeLink(known);
     // The address goes back to what is on screen when the decode is over.
     if (opening.refuses('A link cannot open during a decode.')) return true;
     setView(link);
@@ -71,8 +75,9 @@ export function createAddress(store: WatchStore, showing: Showing, opening: Open
     const state = store.getState();
     if (!atRest(state) || (state.trace === null && state.awaited === null)) return;
     const fragment = encodeLink(pageLink(state));
-    if (fragment === location.hash.replace(/^#/, '')) return;
+    if (location.hash !== known || fragment === known.replace(/^#/, '')) return;
     history.replaceState(null, '', fragment === '' ? location.pathname + location.search : `#${fragment}`);
+    known = location.hash;
   };
 
   return {
