@@ -44,6 +44,8 @@ test('a run is kept with a name and a note, found again, deleted and brought bac
   await rows(page).first().getByRole('textbox', { name: 'Name', exact: true }).fill('Longer');
   await rows(page).first().getByRole('textbox', { name: 'Note', exact: true }).fill('fourteen positions');
   await page.keyboard.press('Enter');
+  await dialog(page).getByRole('searchbox').fill('fourteen');
+  await expect(rows(page)).toHaveCount(1);
   await page.keyboard.press('Escape');
 
   await page.reload();
@@ -138,6 +140,7 @@ test('what a link says wrongly is left out and named; Back goes back', async ({ 
   await page.goto('./#example=ties&at=10&colour=red&__proto__=1');
   await expect(page.getByRole('alert')).toContainText('colour=red, __proto__=1');
   await expect(steps(page)).toHaveText('10');
+  await expect.poll(() => page.url()).toMatch(/#example=ties&at=10$/);
   await page.evaluate(() => {
     location.hash = '#example=parallel&at=3';
   });
