@@ -53,6 +53,7 @@ test('saves every chart as SVG, PNG, CSV and JSON with its provenance', async ({
 test('has save menus that work by keys and let go of an outside click', async ({ page }) => {
   await openExample(page);
   const button = page.getByRole('button', { name: 'Save Entropy sink', exact: true });
+  await expect(button).toBeEnabled();
   await button.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('menuitem', { name: /SVG/ })).toBeFocused();
