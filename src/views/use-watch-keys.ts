@@ -11,7 +11,7 @@ export const keyHelp: readonly (readonly [keys: Phrase, what: Phrase])[] = [
   ['← →', 'One step back or forward'],
   ['Shift ← →', 'Ten steps back or forward'],
   ['Home, End', 'First or last step'],
-  ['1 2 3 4', 'Colour by confidence, entropy, order or revisions'],
+  ['1 … 6', 'Colour by confidence, entropy, order, age, revisions or syntax'],
   ['[ ]', 'Inspect the previous or next position'],
   ['Esc', 'Let go of the inspected position'],
   ['V', 'Say the values of this step to a screen reader'],

@@ -105,6 +105,26 @@ test('runs a strategy that revises, with its options, and keeps what it took bac
   expect(trace.final.includes(trace.model.tokens.mask)).toBe(false);
 });
 
+test('asks what a history of another program does not say, and links what the pointer is on', async ({ page }) => {
+  await page.goto('./');
+  await page.getByLabel('Trace file').setInputFiles({
+    name: 'history.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from('[[9,2,5,7],[9,2,4,7],[9,2,4,6]]'),
+  });
+  const form = page.getByRole('dialog', { name: 'Open a history of another program' });
+  await expect(form.getByRole('alert')).toContainText('which token is the mask');
+  await form.getByRole('spinbutton', { name: 'Mask token id' }).fill('5');
+  await form.getByRole('spinbutton', { name: 'Prompt length' }).fill('2');
+  await form.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByText('An opened trace.')).toBeVisible();
+  await expect(form).toBeHidden();
+
+  await page.locator('.timeline').hover({ position: { x: 100, y: 30 } });
+  await expect(page.locator('.step-tip')).toContainText('step 1');
+  await expect(page.locator('.canvas .touched')).toHaveCount(1);
+});
+
 test('refuses a foreign file and keeps what is on screen', async ({ page }) => {
   await page.goto('./');
   await expect(page.getByText('A recorded decode.')).toBeVisible();

@@ -1,7 +1,7 @@
 /** Header, help, notices and announcements. */
 export const page = {
   'A trace cannot open during a decode.': '解码进行时无法打开轨迹。',
-  'Colour by confidence, entropy, order or revisions': '按置信度、熵、顺序或修改次数着色',
+  'Colour by confidence, entropy, order, age, revisions or syntax': '按置信度、熵、顺序、年龄、修改次数或语法着色',
   'Ctrl or ⌘ Enter': 'Ctrl 或 ⌘ Enter',
   Close: '关闭',
   Dark: '深色',
@@ -46,7 +46,7 @@ export const page = {
   'Trace file': '轨迹文件',
   'Watch a masked diffusion language model decode': '观看掩码扩散语言模型如何解码',
   'What is on screen stays.': '屏幕上的内容不变。',
-  '1 2 3 4': '1 2 3 4',
+  '1 … 6': '1 … 6',
   '?': '?',
   Esc: 'Esc',
   'Shift ← →': 'Shift ← →',
