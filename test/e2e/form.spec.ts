@@ -86,7 +86,9 @@ for (const language of ['en', 'zh'] as const) {
         await expect(page.locator(place === 0 ? '.watch' : '.compare-bar')).toBeVisible();
         expect(await page.evaluate(() => document.documentElement.scrollWidth), `${width} px`).toBe(width);
         const cut = await page
-          .locator('button, summary, h1, h2, dt, label, legend, .segments label, .tie-note, .problem')
+          .locator(
+            'button, summary, h1, h2:not(:has(.slot-token)), dt, label, legend, .segments label, .tie-note, .problem',
+          )
           .evaluateAll((elements) =>
             elements
               .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
