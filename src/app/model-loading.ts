@@ -1,7 +1,7 @@
 /** Loads the model that the store asks for, and tells the store how far it is. */
 import type { Engine } from '../engine/engine.ts';
 import { DiffuscopeError, errorFields } from '../model/error.ts';
-import { createTokenizer, type ModelTokenizer } from '../model/tokenizer.ts';
+import type { ModelTokenizer } from '../model/tokenizer.ts';
 import type { WatchStore } from '../state/store.ts';
 
 export interface ModelLoading {
@@ -19,12 +19,15 @@ export function createModelLoading(store: WatchStore, engine: Engine, modelUrl: 
     async load() {
       const load = ++newest;
       const { provider, quantisation, setModel } = store.getState();
+      // The recorded decode that plays meanwhile needs no tokenizer, so its code comes beside the model.
+      const tokenizers = import('../model/tokenizer.ts');
       tokenizer = null;
       setModel({ phase: 'loading', progress: null });
       try {
         const model = await engine.load({ modelUrl, provider, quantisation }, (progress) => {
           if (load === newest) setModel({ phase: 'loading', progress });
         });
+        const { createTokenizer } = await tokenizers;
         if (load !== newest) return;
         tokenizer = createTokenizer(model.tokenizer, model.manifest);
         setModel({ phase: 'ready', model });
