@@ -1,4 +1,5 @@
 /** What the model thought of one position, step by step. */
+import { slotPlaces } from '../trace/slot-places.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import { rowOf } from './evidence-row.ts';
 
@@ -11,16 +12,20 @@ export interface TrajectoryPoint {
   readonly entropy: number;
 }
 
-/** Of the first `stepCount` steps those that scored the position, in order; masked or not. */
+/**
+ * Of all steps those that scored the position, in order; masked or not.
+ * @param stepCount after which the canvas has the slot at `position`; matters where it grows inside.
+ */
 export function positionTrajectory(
   trace: DecodeTrace,
   position: number,
   stepCount: number = trace.steps.length,
 ): readonly TrajectoryPoint[] {
   const points: TrajectoryPoint[] = [];
-  for (let step = 0; step < Math.min(stepCount, trace.steps.length); step++) {
-    const { stats } = trace.steps[step]!;
-    const row = rowOf(stats, position);
+  const placeAt = slotPlaces(trace);
+  for (const [step, { stats }] of trace.steps.entries()) {
+    const place = placeAt(position, stepCount, step);
+    const row = place === null ? -1 : rowOf(stats, place);
     if (row < 0) continue;
     points.push({
       step,

@@ -2,8 +2,10 @@
  * Step entropy: how unsure the model was, at the moment of commit, about the tokens that a step committed. Low if only
  * sure slots are taken; the price of more tokens per step. Raw entropy (temperature 1, no filter), as in `step-series.ts`.
  */
-import type { StepRecord } from '../decode/types.ts';
+import { settledSteps } from '../trace/settled-steps.ts';
+import { slotPlaces } from '../trace/slot-places.ts';
 import type { DecodeTrace } from '../trace/types.ts';
+import { rowOf } from './evidence-row.ts';
 
 export interface StepEntropy {
   /** [steps] mean entropy in nats of the tokens each step committed; `null` where it committed none or recorded none. */
@@ -14,16 +16,16 @@ export interface StepEntropy {
 
 /** Of the first `stepCount` steps; commits of the mask id do not count. */
 export function stepEntropy(trace: DecodeTrace, stepCount: number = trace.steps.length): StepEntropy {
-  const steps = trace.steps.slice(0, stepCount).map((step) => entropies(step, trace.request.maskId));
-  return { steps: steps.map(mean), mean: mean(steps.flat()) };
-}
-
-function entropies({ stats, unmask }: StepRecord, maskId: number): readonly number[] {
-  const rows = new Map(Array.from(stats.positions, (position, row) => [position, row]));
-  return unmask.flatMap(({ position, tokenId }) => {
-    const row = rows.get(position);
-    return tokenId === maskId || row === undefined ? [] : [stats.entropy[row]!];
+  const placeAt = slotPlaces(trace);
+  const steps = settledSteps(trace, stepCount).map(({ unmask }, step) => {
+    const { stats } = trace.steps[step]!;
+    return unmask.flatMap(({ position, tokenId }) => {
+      const place = placeAt(position, stepCount, step);
+      const row = tokenId === trace.request.maskId || place === null ? -1 : rowOf(stats, place);
+      return row < 0 ? [] : [stats.entropy[row]!];
+    });
   });
+  return { steps: steps.map(mean), mean: mean(steps.flat()) };
 }
 
 const mean = (values: readonly number[]): number | null =>

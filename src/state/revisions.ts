@@ -1,8 +1,9 @@
 /** What samplers that revise do to the canvas: remasks and overwrites beside commits. */
-
+import type { Commit } from '../decode/types.ts';
 import { type TokenLife, tokenLifetimes } from '../metrics/token-lifetimes.ts';
 import { canvasAt } from '../trace/canvas-at.ts';
-import { movedOn } from '../trace/settled-steps.ts';
+import { movedOn, settledSteps } from '../trace/settled-steps.ts';
+import { slotPlaces } from '../trace/slot-places.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 
 /** What a step does to one position. Writing the token that stands there is no change. */
@@ -19,6 +20,34 @@ export interface PositionEvent {
 /** All that happened to one position in the first `stepCount` steps, in order. */
 export function positionHistory(trace: DecodeTrace, position: number, stepCount: number): readonly PositionEvent[] {
   return historyOf(tokenLifetimes(trace, stepCount).filter((life) => life.position === position));
+}
+
+/** Its whole history, also behind the cursor. @param cursor steps after which the canvas has the slot at `position`. */
+export function wholeHistory(trace: DecodeTrace, position: number, cursor: number): readonly PositionEvent[] {
+  const end = trace.steps.length;
+  const place = slotPlaces(trace)(position, cursor, end);
+  return place === null ? [] : positionHistory(trace, place, end);
+}
+
+/**
+ * What a step wrote and masked, in its order, where it stands in the canvas after `cursor` steps. What a growing canvas
+ * only moved on is left out.
+ */
+export function changesOf(
+  trace: DecodeTrace,
+  step: number,
+  cursor: number,
+): { readonly written: readonly Commit[]; readonly remasked: readonly number[] } {
+  const { unmask, remask } = settledSteps(trace, step + 1)[step]!;
+  const placeAt = slotPlaces(trace);
+  const placed = (position: number): readonly number[] => {
+    const place = placeAt(position, step + 1, cursor);
+    return place === null ? [] : [place];
+  };
+  return {
+    written: unmask.flatMap(({ position, tokenId }) => placed(position).map((place) => ({ position: place, tokenId }))),
+    remasked: remask.flatMap(placed),
+  };
 }
 
 /** [L] the same for every position. */

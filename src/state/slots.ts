@@ -2,6 +2,7 @@
 import type { PositionStats } from '../decode/types.ts';
 import { rowOf } from '../metrics/evidence-row.ts';
 import { canvasAt, commitSteps } from '../trace/canvas-at.ts';
+import { slotPlaces } from '../trace/slot-places.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import { type Change, histories, revisionCount } from './revisions.ts';
 
@@ -45,6 +46,7 @@ export function slotsAt(trace: DecodeTrace, stepCount: number): readonly Slot[] 
 function deriveSlots(trace: DecodeTrace, stepCount: number): readonly Slot[] {
   const tokens = canvasAt(trace, stepCount);
   const commits = commitSteps(trace, stepCount);
+  const placeAt = slotPlaces(trace);
   const latest = latestEvidence(trace, stepCount);
   const past = histories(trace, stepCount);
   const length = lengthAt(trace, stepCount);
@@ -54,7 +56,7 @@ function deriveSlots(trace: DecodeTrace, stepCount: number): readonly Slot[] {
     const revisions = revisionCount(past[position]!);
     const committedAt = commits[position]! < 0 ? null : commits[position]!;
     if (committedAt !== null) {
-      const evidence = evidenceAt(trace, committedAt, position);
+      const evidence = evidenceIn(trace, committedAt, placeAt(position, stepCount, committedAt));
       return { position, masked: false, exists: true, tokenId, committedAt, evidence, change, revisions };
     }
     const evidence = latest[position]!;
@@ -82,17 +84,26 @@ function latestEvidence(trace: DecodeTrace, stepCount: number): (Evidence | null
   const latest = new Array<Evidence | null>(trace.request.canvasLength).fill(null);
   const newest = trace.steps[stepCount - 1];
   if (newest !== undefined) {
+    const placeAt = slotPlaces(trace);
     newest.stats.positions.forEach((position, row) => {
-      latest[position] = { step: stepCount - 1, row };
+      const place = placeAt(position, stepCount - 1, stepCount);
+      if (place !== null) latest[place] = { step: stepCount - 1, row };
     });
   }
   return latest;
 }
 
-/** The row of a position in a step's statistics; `null` if the step did not look at it. */
-export function evidenceAt(trace: DecodeTrace, step: number, position: number): Evidence | null {
+/**
+ * The row of a position in a step's statistics; `null` if the step did not look at it.
+ * @param position in the canvas after `stepCount` steps.
+ */
+export function evidenceAt(trace: DecodeTrace, step: number, position: number, stepCount: number): Evidence | null {
+  return evidenceIn(trace, step, slotPlaces(trace)(position, stepCount, step));
+}
+
+function evidenceIn(trace: DecodeTrace, step: number, place: number | null): Evidence | null {
   const record = trace.steps[step];
-  const row = record === undefined ? -1 : rowOf(record.stats, position);
+  const row = record === undefined || place === null ? -1 : rowOf(record.stats, place);
   return row < 0 ? null : { step, row };
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { stepEntropy } from '../../src/metrics/step-entropy.ts';
-import { MASK, statsOf, traceOf } from '../trace/fixture.ts';
+import { grownInside, MASK, statsOf, traceOf } from '../trace/fixture.ts';
 
 it('is the mean entropy of the tokens committed, of a step and of all', () => {
   const sketch = traceOf(4, [
@@ -27,4 +27,13 @@ it('is the mean entropy of the tokens committed, of a step and of all', () => {
   expect(stepEntropy(trace)).toEqual({ steps: [0.5, null, 0.125, null], mean: 0.375 });
   expect(stepEntropy(trace, 1)).toEqual({ steps: [0.5], mean: 0.5 });
   expect(stepEntropy(trace, 0)).toEqual({ steps: [], mean: null });
+});
+
+it('knows what a growing canvas moved on from what a step committed', () => {
+  const sketch = grownInside();
+  // Step 2 scored 1, 3, 4 and 5 and committed 3, which it moved to 5; it only moved the token of 2.
+  const stats = { ...sketch.steps[2]!.stats, entropy: Float32Array.of(0.25, 0.125, 1, 2) };
+  const trace = { ...sketch, steps: sketch.steps.map((step, index) => (index === 2 ? { ...step, stats } : step)) };
+  // Half a nat in the other steps of the fixture.
+  expect(stepEntropy(trace).steps).toEqual([0.5, 0.5, 0.125, 0.5]);
 });

@@ -114,3 +114,23 @@ export function traceOf(
     pieces: new Map(Array.from({ length: VOCABULARY }, (_, id) => [id, `t${id}`])),
   };
 }
+
+/**
+ * Six positions: 0 and 2 are committed, then slot 1 becomes three, so that the token of 2 moves on to 4 while 5 is
+ * committed; then 2. The record masks 2 and writes 4.
+ */
+export function grownInside(): DecodeTrace {
+  const write = (position: number, tokenId: number): Commit => ({ position, tokenId });
+  const sketch = traceOf(
+    6,
+    [
+      { unmask: [write(0, 7)] },
+      { unmask: [write(2, 8)] },
+      { unmask: [write(5, 9), write(4, 8)], remask: [2] },
+      { unmask: [write(2, 6)] },
+    ],
+    { strategy: 'daedal' },
+  );
+  const steps = sketch.steps.map((step, index) => (index === 2 ? { ...step, inserted: { at: 1, count: 2 } } : step));
+  return { ...sketch, steps };
+}

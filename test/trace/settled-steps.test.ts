@@ -7,28 +7,13 @@ import { tokenLifetimes } from '../../src/metrics/token-lifetimes.ts';
 import { stepChanges } from '../../src/state/revisions.ts';
 import { parseTrace, traceToJson } from '../../src/trace/json.ts';
 import { movedOn, settledSteps } from '../../src/trace/settled-steps.ts';
-import { MASK, traceOf } from './fixture.ts';
+import { grownInside, MASK } from './fixture.ts';
 
 const write = (position: number, tokenId: number) => ({ position, tokenId });
 
-/**
- * Six positions: 0 and 2 are committed, then slot 1 becomes three, so that the token of 2 moves on to 4 while 5 is
- * committed; then 2. The record masks 2 and writes 4.
- */
-const sketch = traceOf(
-  6,
-  [
-    { unmask: [write(0, 7)] },
-    { unmask: [write(2, 8)] },
-    { unmask: [write(5, 9), write(4, 8)], remask: [2] },
-    { unmask: [write(2, 6)] },
-  ],
-  { strategy: 'daedal' },
-);
-const trace = {
-  ...sketch,
-  steps: sketch.steps.map((step, index) => (index === 2 ? { ...step, inserted: { at: 1, count: 2 } } : step)),
-};
+const trace = grownInside();
+/** The same commits without the word of the insertion. */
+const sketch = { ...trace, steps: trace.steps.map(({ inserted, ...step }) => step) };
 
 describe('a canvas that grows inside', () => {
   it('moves on what stands behind the new slots', () => {

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { galleryExamples } from '../../state/gallery.ts';
 import { settingsAreShown, shownExperiment } from '../../state/page-link.ts';
+import { changesOf } from '../../state/revisions.ts';
 import type { Origin } from '../../state/run-slice.ts';
 import { type ColourMode, colourModes } from '../../state/view-slice.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
@@ -63,7 +64,7 @@ function WatchedCanvas({ trace, grid }: { readonly trace: DecodeTrace; readonly 
   const hovered = useWatch((state) => state.hovered);
   const pinned = useWatch((state) => state.pinned);
   const hoveredStep = useWatch((state) => state.hoveredStep);
-  const touched = useMemo(() => touchedBy(trace, hoveredStep), [trace, hoveredStep]);
+  const touched = useMemo(() => touchedBy(trace, hoveredStep, cursor), [trace, hoveredStep, cursor]);
   const hover = useWatch((state) => state.hover);
   const pin = useWatch((state) => state.pin);
   return (
@@ -85,9 +86,10 @@ function WatchedCanvas({ trace, grid }: { readonly trace: DecodeTrace; readonly 
 const NONE: ReadonlySet<number> = new Set();
 
 /** Positions that a step commits, overwrites or masks again. */
-function touchedBy({ steps }: DecodeTrace, step: number | null): ReadonlySet<number> {
-  const record = step === null ? undefined : steps[step];
-  return record === undefined ? NONE : new Set([...record.unmask.map(({ position }) => position), ...record.remask]);
+function touchedBy(trace: DecodeTrace, step: number | null, cursor: number): ReadonlySet<number> {
+  if (step === null || trace.steps[step] === undefined) return NONE;
+  const { written, remasked } = changesOf(trace, step, cursor);
+  return new Set([...written.map(({ position }) => position), ...remasked]);
 }
 
 function originName(origin: Origin, t: Words): string {

@@ -6,6 +6,7 @@ import { heatMapTable } from '../../export/table.ts';
 import { missingEvidence } from '../../state/evidence.ts';
 import { stepExtent } from '../../state/revisions.ts';
 import type { ViewSlice } from '../../state/view-slice.ts';
+import { slotPlaces } from '../../trace/slot-places.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import type { Words } from '../../words/words.ts';
 import { Segments } from '../controls/segments.tsx';
@@ -54,7 +55,7 @@ interface HeatMapProps {
 }
 
 function HeatMap({ trace, cursor, mode, size }: HeatMapProps) {
-  const position = useWatch((state) => state.hovered ?? state.pinned);
+  const slot = useWatch((state) => state.hovered ?? state.pinned);
   const step = useWatch((state) => state.hoveredStep);
   const hover = useWatch((state) => state.hover);
   const seek = useWatch((state) => state.seek);
@@ -80,6 +81,9 @@ function HeatMap({ trace, cursor, mode, size }: HeatMapProps) {
     [trace, mode],
   );
   const shownStep = step ?? cursor - 1;
+  // A row is a pass: on a canvas that grows inside, a slot has another column before it moved on.
+  const placeAt = useMemo(() => slotPlaces(trace), [trace]);
+  const position = slot === null ? null : placeAt(slot, cursor, Math.max(0, shownStep));
   const value = position === null ? null : heatMapValue(trace, mode, shownStep, position);
   const reading =
     position === null || shownStep < 0
@@ -95,7 +99,7 @@ function HeatMap({ trace, cursor, mode, size }: HeatMapProps) {
       className="heat-map"
       onPointerMove={(event) => {
         const cell = cellAt(event);
-        hover(cell?.position ?? null, cell?.step ?? null);
+        hover(cell === null ? null : placeAt(cell.position, cell.step, cursor), cell?.step ?? null);
       }}
       onPointerLeave={() => hover(null)}
       onPointerDown={(event) => {

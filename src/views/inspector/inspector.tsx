@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { type ScoreRank, scoreRank } from '../../metrics/score-rank.ts';
-import { type PositionEvent, positionHistory } from '../../state/revisions.ts';
-import { evidenceAt, type Reading, readEvidence, type Slot, slotsAt } from '../../state/slots.ts';
+import { changesOf, type PositionEvent, positionHistory } from '../../state/revisions.ts';
+import { type Evidence, evidenceAt, type Reading, readEvidence, type Slot, slotsAt } from '../../state/slots.ts';
 import { pieceOf, quoted } from '../../state/token-text.ts';
 import { canvasAt } from '../../trace/canvas-at.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
@@ -19,10 +19,7 @@ export function Inspector() {
   const cursor = useWatch((state) => state.cursor);
   const position = useWatch(
     (state) =>
-      state.hovered ??
-      state.pinned ??
-      state.trace?.steps[state.hoveredStep ?? state.cursor - 1]?.unmask[0]?.position ??
-      null,
+      state.hovered ?? state.pinned ?? firstWritten(state.trace, state.hoveredStep ?? state.cursor - 1, state.cursor),
   );
   const t = useWords();
   const slot = useMemo(
@@ -36,30 +33,36 @@ export function Inspector() {
           {t('Point at a token, or move with [ and ], to see what the model considered there.')}
         </p>
       ) : (
-        <SlotReading trace={trace} slot={slot} history={positionHistory(trace, slot.position, cursor)} />
+        <SlotReading
+          trace={trace}
+          slot={slot}
+          cursor={cursor}
+          history={positionHistory(trace, slot.position, cursor)}
+        />
       )}
     </section>
   );
 }
 
+function firstWritten(trace: DecodeTrace | null, step: number, cursor: number): number | null {
+  if (trace === null || trace.steps[step] === undefined) return null;
+  return changesOf(trace, step, cursor).written[0]?.position ?? null;
+}
+
 interface SlotReadingProps {
   readonly trace: DecodeTrace;
   readonly slot: Slot;
+  readonly cursor: number;
   readonly history: readonly PositionEvent[];
 }
 
-function SlotReading({ trace, slot, history }: SlotReadingProps) {
+function SlotReading({ trace, slot, cursor, history }: SlotReadingProps) {
   const t = useWords();
   const hoveredStep = useWatch((state) => state.hoveredStep);
-  const evidence = (hoveredStep === null ? null : evidenceAt(trace, hoveredStep, slot.position)) ?? slot.evidence;
+  const evidence =
+    (hoveredStep === null ? null : evidenceAt(trace, hoveredStep, slot.position, cursor)) ?? slot.evidence;
   const reading = evidence === null ? null : readEvidence(trace, evidence);
-  const rank = useMemo(
-    () =>
-      evidence === null
-        ? null
-        : scoreRank(trace.steps[evidence.step]!, trace.request, canvasAt(trace, evidence.step), slot.position),
-    [trace, evidence, slot.position],
-  );
+  const rank = useMemo(() => (evidence === null ? null : rankAt(trace, evidence)), [trace, evidence]);
   const text = (tokenId: number): string => quoted(pieceOf(trace, tokenId));
   return (
     <>
@@ -101,7 +104,7 @@ function SlotReading({ trace, slot, history }: SlotReadingProps) {
           <dd className="numeric">{reading === null ? '–' : text(reading.sampledId)}</dd>
         </dl>
       </div>
-      {reading !== null && <Trajectory trace={trace} position={slot.position} step={reading.step} />}
+      {reading !== null && <Trajectory trace={trace} position={slot.position} cursor={cursor} step={reading.step} />}
       {reading === null ? (
         <p className="muted empty">
           {t('No evidence: no step up to the cursor has recorded numbers for this position.')}
@@ -111,6 +114,11 @@ function SlotReading({ trace, slot, history }: SlotReadingProps) {
       )}
     </>
   );
+}
+
+function rankAt(trace: DecodeTrace, { step, row }: Evidence): ScoreRank | null {
+  const record = trace.steps[step]!;
+  return scoreRank(record, trace.request, canvasAt(trace, step), record.stats.positions[row]!);
 }
 
 function rankWords(rank: ScoreRank | null, t: Words): string {

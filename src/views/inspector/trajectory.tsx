@@ -2,7 +2,7 @@ import { type PointerEvent, useMemo } from 'react';
 import { entropyScale } from '../../charts/heat-map-cells.ts';
 import { trajectoryChart, trajectorySteps } from '../../charts/trajectory-chart.ts';
 import { positionTrajectory } from '../../metrics/position-trajectory.ts';
-import { positionHistory, stepExtent } from '../../state/revisions.ts';
+import { stepExtent, wholeHistory } from '../../state/revisions.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import { SceneSvg } from '../charts/scene-svg.tsx';
 import { useSize } from '../charts/use-size.ts';
@@ -10,20 +10,22 @@ import { useWatch, useWords } from '../watch-context.ts';
 
 interface TrajectoryProps {
   readonly trace: DecodeTrace;
+  /** In the canvas after `cursor` steps. */
   readonly position: number;
+  readonly cursor: number;
   /** Step that is marked, an index in `trace.steps`; `null` before the first. */
   readonly step: number | null;
 }
 
 /** What the model thought of a position at every step, also those behind the cursor; a click goes there. */
-export function Trajectory({ trace, position, step }: TrajectoryProps) {
+export function Trajectory({ trace, position, cursor, step }: TrajectoryProps) {
   const t = useWords();
   const hover = useWatch((state) => state.hover);
   const seek = useWatch((state) => state.seek);
   const [ref, size] = useSize<HTMLDivElement>();
   const stepCount = stepExtent(trace);
-  const points = useMemo(() => positionTrajectory(trace, position), [trace, position]);
-  const events = useMemo(() => positionHistory(trace, position, trace.steps.length), [trace, position]);
+  const points = useMemo(() => positionTrajectory(trace, position, cursor), [trace, position, cursor]);
+  const events = useMemo(() => wholeHistory(trace, position, cursor), [trace, position, cursor]);
   const maxEntropy = useMemo(() => entropyScale(trace), [trace]);
   const stepAt = (event: PointerEvent): number | null => {
     const { left, width } = event.currentTarget.getBoundingClientRect();

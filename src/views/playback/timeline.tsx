@@ -1,7 +1,7 @@
 import { type PointerEvent, useId, useMemo } from 'react';
 import { blockStarts, type TimelineBars, timelineBars } from '../../charts/timeline-bars.ts';
 import { stepSeries } from '../../metrics/step-series.ts';
-import { positionHistory, stepExtent } from '../../state/revisions.ts';
+import { stepExtent, wholeHistory } from '../../state/revisions.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import { type Size, useSize } from '../charts/use-size.ts';
 import { useWatch, useWords } from '../watch-context.ts';
@@ -76,8 +76,8 @@ function Bars({ trace, bars, cursor, hoveredStep, size }: BarsProps) {
   const hatch = useId();
   const starts = useMemo(() => blockStarts(trace.steps), [trace]);
   const events = useMemo(
-    () => (position === null ? [] : positionHistory(trace, position, trace.steps.length)),
-    [trace, position],
+    () => (position === null ? [] : wholeHistory(trace, position, cursor)),
+    [trace, position, cursor],
   );
   const height = size.height - LANE;
   const place = bars.cursorX(cursor);
