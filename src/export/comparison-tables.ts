@@ -1,7 +1,7 @@
 /** The numbers of a comparison as tables. */
 import { type ArNess, describeConvention } from '../metrics/ar-ness.ts';
 import type { RunSummary } from '../metrics/run-summary.ts';
-import type { Table } from './table.ts';
+import { AR_NESS_COLUMNS, arNessCells, type Table } from './table.ts';
 
 interface ComparedRun {
   /** Of the pane, A … D. */
@@ -39,14 +39,14 @@ export function comparisonTable(runs: readonly ComparedRun[], base: string): Tab
   };
 }
 
-/** `pane,measure,k,hits,value`; the value is empty where it is not defined. */
+/** As `arNessTable`, for each pane. */
 export function arNessOverlayTable(series: readonly { readonly letter: string; readonly arNess: ArNess }[]): Table {
   const rows = series.flatMap(({ letter, arNess }) =>
     (['local', 'global'] as const).flatMap((measure) =>
-      arNess[measure].map(({ k, hits, value }) => [letter, measure, k, hits, value]),
+      arNess[measure].map((value) => [letter, measure, ...arNessCells(value)]),
     ),
   );
-  return { columns: ['pane', 'measure', 'k', 'hits', 'value'].map((name) => ({ name })), rows };
+  return { columns: ['pane', 'measure', ...AR_NESS_COLUMNS].map((name) => ({ name })), rows };
 }
 
 /** One row a position: its rank in the base and in each other decode, 0 = first, 1 = last, empty = masked. */

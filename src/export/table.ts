@@ -1,6 +1,6 @@
 /** The numbers of a chart as one table, from which its CSV and its JSON are both written. */
 import { heatMapCells, type RecordedSteps } from '../charts/heat-map-cells.ts';
-import { type ArNess, type ArNessConvention, describeConvention } from '../metrics/ar-ness.ts';
+import { type ArNess, type ArNessConvention, type ArNessValue, describeConvention } from '../metrics/ar-ness.ts';
 import type { EntropySink } from '../metrics/entropy-sink.ts';
 import type { Measures } from '../metrics/measures.ts';
 import type { StepSummary } from '../metrics/step-series.ts';
@@ -24,14 +24,24 @@ export interface Table {
   readonly summary?: Readonly<Record<string, Readonly<Record<string, Cell>>>>;
 }
 
-/** `measure,k,hits,value`; the value is empty where it is not defined. */
+/**
+ * `measure,k,hits,value`, and where the convention takes the mean over the orders inside a step also the `least` and
+ * `most` of them; empty where it is not defined.
+ */
 export function arNessTable(arNess: ArNess): Table {
   const rows = (['local', 'global'] as const).flatMap((measure) =>
-    arNess[measure].map(({ k, hits, value }) => [measure, k, hits, value]),
+    arNess[measure].map((value) => [measure, ...arNessCells(value)]),
   );
   const { commits, steps, tieSteps, tieShare } = arNess;
   const summary = { convention: describeConvention(arNess.convention), commits, steps, tieSteps, tieShare };
-  return { columns: columns('measure', 'k', 'hits', 'value'), rows, summary: { arNess: summary } };
+  return { columns: columns('measure', ...AR_NESS_COLUMNS), rows, summary: { arNess: summary } };
+}
+
+/** Of one k. */
+export const AR_NESS_COLUMNS = ['k', 'hits', 'value', 'least', 'most'] as const;
+
+export function arNessCells({ k, hits, value, range }: ArNessValue): readonly Cell[] {
+  return [k, hits, value, range?.least ?? null, range?.most ?? null];
 }
 
 /** `measure,value`; the names are those of `Measures`. */
@@ -65,11 +75,12 @@ export function stepSeriesTable(series: readonly StepSummary[]): Table {
     step.maxConfidence,
     step.meanEntropy,
     step.committed,
+    step.overwritten,
     step.remasked,
     step.ties,
   ]);
   const means = ['mean_confidence', 'min_confidence', 'max_confidence', 'mean_entropy_nats'];
-  return { columns: columns('step', 'masked', ...means, 'committed', 'remasked', 'ties'), rows };
+  return { columns: columns('step', 'masked', ...means, 'committed', 'overwritten', 'remasked', 'ties'), rows };
 }
 
 /**

@@ -42,7 +42,7 @@ describe('tables of a comparison', () => {
   it('list AR-ness and ranks of all panes', () => {
     const series = runs.map(({ letter, summary }) => ({ letter, arNess: summary.arNess }));
     expect(arNessOverlayTable(series).rows).toHaveLength(2 * 13);
-    expect(arNessOverlayTable(series).rows[0]).toEqual(['A', 'local', 1, 3, 1]);
+    expect(arNessOverlayTable(series).rows[0]).toEqual(['A', 'local', 1, 3, 1, null, null]);
     const ranks = { letter: 'A', ranks: Float64Array.of(0, 1) };
     const masked = { letter: 'B', ranks: Float64Array.of(0, Number.NaN) };
     const table = orderDifferenceTable(ranks, [masked]);

@@ -7,8 +7,10 @@ import { arNess, defaultConvention } from '../../src/metrics/ar-ness.ts';
 import { entropySink } from '../../src/metrics/entropy-sink.ts';
 import { stepSeries } from '../../src/metrics/step-series.ts';
 import { hostileTrace, smallTrace } from '../charts/fixture.ts';
+import { traceOf } from '../trace/fixture.ts';
 
 const trace = smallTrace();
+const commit = (position: number, tokenId: number) => ({ position, tokenId });
 const provenance = provenanceOf(trace, { steps: 2 });
 
 /** RFC 4180, strictly: rows of cells, comment lines first. */
@@ -35,15 +37,32 @@ describe('csv', () => {
     expect(comments).toContain('# arNess.tieSteps: 1');
     // Order 0, 2, 3, 1: one of three pairs is consecutive; T − k is 0 from k = 4 on. Leftmost mask: 0 and the last, 1.
     expect(rows.slice(0, 6)).toEqual([
-      ['measure', 'k', 'hits', 'value'],
-      ['local', '1', '1', '0.3333333'],
-      ['local', '2', '0', '0'],
-      ['local', '3', '0', '0'],
-      ['local', '4', '0', ''],
-      ['local', '5', '0', ''],
+      ['measure', 'k', 'hits', 'value', 'least', 'most'],
+      ['local', '1', '1', '0.3333333', '', ''],
+      ['local', '2', '0', '0', '', ''],
+      ['local', '3', '0', '0', '', ''],
+      ['local', '4', '0', '', '', ''],
+      ['local', '5', '0', '', '', ''],
     ]);
-    expect(rows[10]).toEqual(['global', '1', '2', '0.5']);
+    expect(rows[10]).toEqual(['global', '1', '2', '0.5', '', '']);
     expect(rows).toHaveLength(1 + 9 + 4);
+  });
+
+  it('holds the range of AR-ness over the orders inside the steps', () => {
+    const { rows } = arNessTable(arNess(trace, { ...defaultConvention, withinStep: 'expectation' }));
+    // {0, 2}, then {1, 3}: of the four orders 0 2 3 1 and 2 0 1 3 have one pair that follows of three, the others none.
+    expect(rows[0]).toEqual(['local', 1, 0.5, expect.closeTo(1 / 6, 12), 0, expect.closeTo(1 / 3, 12)]);
+  });
+
+  it('counts overwrites beside commits', () => {
+    const steps = [{ unmask: [commit(0, 7), commit(1, 7)] }, { unmask: [commit(1, 8)], remask: [0] }];
+    const { columns, rows } = stepSeriesTable(stepSeries(traceOf(3, steps)));
+    const counts = (row: number) =>
+      ['committed', 'overwritten', 'remasked'].map((name) => rows[row]![columns.findIndex((one) => one.name === name)]);
+    expect([counts(0), counts(1)]).toEqual([
+      [2, 0, 0],
+      [1, 1, 1],
+    ]);
   });
 
   it('holds the entropy sink', () => {
@@ -72,9 +91,9 @@ describe('csv', () => {
 
   it('holds the steps in numbers', () => {
     const { rows } = parse(tableToCsv(stepSeriesTable(stepSeries(trace)), provenance));
-    expect(rows[0]).toHaveLength(9);
-    expect(rows[1]).toEqual(['0', '4', '0.5', '0.25', '1', '1.4375', '2', '0', '2']);
-    expect(rows[2]).toEqual(['1', '2', '0.375', '0.25', '0.5', '1', '2', '0', '0']);
+    expect(rows[0]).toHaveLength(10);
+    expect(rows[1]).toEqual(['0', '4', '0.5', '0.25', '1', '1.4375', '2', '0', '0', '2']);
+    expect(rows[2]).toEqual(['1', '2', '0.375', '0.25', '0.5', '1', '2', '0', '0', '0']);
   });
 
   it('says where the numbers came from', () => {

@@ -15,9 +15,9 @@ describe('tableToJson', () => {
     expect(json.format).toBe('diffuscope-table');
     expect(json.provenance).toEqual(provenanceOf(trace));
     expect(json.summary.arNess).toMatchObject({ commits: 4, steps: 2, tieSteps: 1 });
-    expect(json.columns).toEqual(['measure', 'k', 'hits', 'value']);
+    expect(json.columns).toEqual(['measure', 'k', 'hits', 'value', 'least', 'most']);
     // One of three pairs is consecutive; no value where T − k is 0.
-    expect(json.rows[0]).toEqual(['local', 1, 1, 0.3333333]);
+    expect(json.rows[0]).toEqual(['local', 1, 1, 0.3333333, null, null]);
     expect(json.rows[3]).toEqual(['local', 4, 0, null]);
   });
 
