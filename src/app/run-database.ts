@@ -67,30 +67,33 @@ export async function openRunDatabase(name = 'diffuscope'): Promise<RunDatabase>
       const transaction = database.transaction(['runs', 'traces', 'drafts'], 'readwrite');
       const runs = transaction.objectStore('runs');
       const traces = transaction.objectStore('traces');
-      const before = await runs.get(run.id);
-      if (before === undefined || how === 'replace') {
-        // What the user wrote of it meanwhile stays.
-        const written = before === undefined ? {} : { name: before.name, note: before.note };
-        await Promise.all([runs.put({ ...run, ...written }), traces.put(bytes, run.id)]);
-      }
-      await transaction.objectStore('drafts').delete(run.id);
-      const dropped = surplus(await runs.getAll(), MOST_RUNS);
-      await Promise.all(dropped.flatMap((id) => [runs.delete(id), traces.delete(id)]));
-      await transaction.done;
+      return asWhole(transaction, async () => {
+        const before = await runs.get(run.id);
+        if (before === undefined || how === 'replace') {
+          // What the user wrote of it meanwhile stays.
+          const written = before === undefined ? {} : { name: before.name, note: before.note };
+          await Promise.all([runs.put({ ...run, ...written }), traces.put(bytes, run.id)]);
+        }
+        await transaction.objectStore('drafts').delete(run.id);
+        const dropped = surplus(await runs.getAll(), MOST_RUNS);
+        await Promise.all(dropped.flatMap((id) => [runs.delete(id), traces.delete(id)]));
+      });
     },
     async change(id, part) {
       const transaction = database.transaction('runs', 'readwrite');
-      const run = await transaction.store.get(id);
-      if (run !== undefined) await transaction.store.put({ ...run, ...part });
-      await transaction.done;
+      return asWhole(transaction, async () => {
+        const run = await transaction.store.get(id);
+        if (run !== undefined) await transaction.store.put({ ...run, ...part });
+      });
     },
     async remove(id) {
       const transaction = database.transaction(['runs', 'traces'], 'readwrite');
       const [runs, traces] = [transaction.objectStore('runs'), transaction.objectStore('traces')];
-      const [run, bytes] = await Promise.all([runs.get(id), traces.get(id)]);
-      await Promise.all([runs.delete(id), traces.delete(id)]);
-      await transaction.done;
-      return run === undefined || bytes === undefined ? null : { run, bytes };
+      return asWhole(transaction, async () => {
+        const [run, bytes] = await Promise.all([runs.get(id), traces.get(id)]);
+        await Promise.all([runs.delete(id), traces.delete(id)]);
+        return run === undefined || bytes === undefined ? null : { run, bytes };
+      });
     },
     async keepDraft(id, trace) {
       await database.put('drafts', trace, id);
@@ -102,6 +105,30 @@ export async function openRunDatabase(name = 'diffuscope'): Promise<RunDatabase>
     },
     dropDraft: (id) => database.delete('drafts', id),
   };
+}
+
+/**
+ * Does all of it or nothing. Rejects with what ended the transaction: its requests only say that it ended
+ * (`AbortError`), also where there is no room.
+ */
+async function asWhole<Result>(
+  transaction: Pick<IDBTransaction, 'error' | 'abort'> & { readonly done: Promise<void> },
+  act: () => Promise<Result>,
+): Promise<Result> {
+  transaction.done.catch(() => undefined); // Heard below, unless a request fails before.
+  try {
+    const result = await act();
+    await transaction.done;
+    return result;
+  } catch (cause) {
+    const reason = transaction.error ?? cause;
+    try {
+      transaction.abort();
+    } catch {
+      // It is over already.
+    }
+    throw reason;
+  }
 }
 
 /** A promise that only ever rejects. */
