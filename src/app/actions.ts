@@ -2,9 +2,9 @@
 import type { Engine } from '../engine/engine.ts';
 import { DiffuscopeError, errorFields } from '../model/error.ts';
 import type { WatchActions } from '../state/actions.ts';
+import { experimentKey, tracedExperiment } from '../state/experiment-url.ts';
 import { guessedChoices, type ImportChoices } from '../state/import-slice.ts';
 import type { WatchStore } from '../state/store.ts';
-import { experimentKey, tracedExperiment } from '../state/url.ts';
 import type { ForeignTrace } from '../trace/import-foreign.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import { createCompareActions } from './compare-actions.ts';
@@ -101,11 +101,11 @@ export function createActions(
         keptNames.push(name);
       } catch (thrown) {
         if (!(thrown instanceof DiffuscopeError)) throw thrown;
-        refused.push(`${name}: ${thrown.message}`);
+        refused.push(`Not opened: ${name}. ${thrown.message}`);
       }
     }
     const kept = keptNames.length === 0 ? [] : [`Kept in the library: ${keptNames.join(', ')}.`];
-    return refused.length === 0 ? kept : [...kept, `Not opened: ${refused.join(' ')}`];
+    return [...kept, ...refused];
   };
 
   /** @param told what the reader tells of a history; `null`: nothing yet, so that it may be asked for. */
@@ -135,7 +135,8 @@ export function createActions(
   };
 
   const openFiles = async (file: Blob, others: readonly Blob[]): Promise<void> => {
-    const busy = store.getState().run !== 'idle';
+    const { run, comparing } = store.getState();
+    const busy = run !== 'idle' || comparing !== 'idle';
     await openOne(file, null);
     const said = busy ? [] : await keepFiles(others);
     if (said.length > 0) store.setState(({ notes }) => ({ notes: [...notes, ...said] }));

@@ -59,7 +59,7 @@ function createWords(language: Language, dictionary: Dictionary = {}, core: Dict
         .join(''),
     {
       language,
-      core: (text: string) => core[text] ?? dictionary[text] ?? translateForm(text, forms) ?? text,
+      core: (text: string) => core[text] ?? dictionary[text] ?? translateForm(text, forms, core) ?? text,
     },
   );
 }
@@ -84,10 +84,14 @@ function formsOf(core: Dictionary): Form[] {
     });
 }
 
-function translateForm(text: string, forms: readonly Form[]): string | null {
+/** A value that is a sentence of the core itself, as the reason in an error, is translated too. */
+function translateForm(text: string, forms: readonly Form[], core: Dictionary): string | null {
+  const valueOf = (value: string): string =>
+    value.endsWith('.') ? (core[value] ?? translateForm(value, forms, core) ?? value) : value;
   for (const { pattern, translation } of forms) {
     const groups = pattern.exec(text)?.groups;
-    if (groups !== undefined) return translation.replace(/\{\{(\w+)\}\}/g, (_, name: string) => groups[name] ?? '');
+    if (groups !== undefined)
+      return translation.replace(/\{\{(\w+)\}\}/g, (_, name: string) => valueOf(groups[name] ?? ''));
   }
   return null;
 }
