@@ -1,8 +1,10 @@
 /** The address of the page says the whole experiment, and an address says what the page shows. */
 import { DiffuscopeError } from '../model/error.ts';
+import { presetOf } from '../state/compare-presets.ts';
+import { type Experiment, experimentKey } from '../state/experiment-url.ts';
 import { pageLink, withExperiment } from '../state/page-link.ts';
 import type { WatchState, WatchStore } from '../state/store.ts';
-import { decodeLink, encodeLink, experimentKey, type Link } from '../state/url.ts';
+import { type Comparison, decodeLink, encodeLink, type Link, leavesPromptOut } from '../state/url.ts';
 import type { Opening } from './opening.ts';
 import type { Showing } from './showing.ts';
 
@@ -20,6 +22,8 @@ export interface Address {
 export function createAddress(store: WatchStore, showing: Showing, opening: Opening, reload: () => void): Address {
   /** The fragment that was opened or written last: another one is of a navigation that was not heard of yet. */
   let known = location.hash;
+  /** Decodes that were asked for and are not on screen yet: until then the address is of what comes. */
+  let expected = 0;
 
   const open = (): boolean => {
     known = location.hash;
@@ -48,15 +52,31 @@ export function createAddress(store: WatchStore, showing: Showing, opening: Open
     if (other && model.phase !== 'idle') reload();
   };
 
-  const show = ({ example, experiment, cursor }: Link): boolean => {
-    if (example !== undefined) {
-      void showing.example(example, { adopt: true, cursor });
+  /** The address is written once it is there, or has failed. */
+  const expect = (shown: Promise<void>): void => {
+    expected += 1;
+    void shown.finally(() => {
+      expected -= 1;
+      schedule();
+    });
+  };
+
+  const show = ({ example, comparison, experiment, cursor }: Link): boolean => {
+    if (comparison !== undefined) {
+      compare(comparison, cursor);
       return true;
     }
-    if (experiment === undefined) return false;
+    if (example === undefined && experiment === undefined) return false;
+    store.getState().setPlace('watch');
+    if (example !== undefined) expect(showing.example(example, { adopt: true, cursor }));
+    else if (experiment !== undefined) watch(experiment, cursor);
+    return true;
+  };
+
+  const watch = (experiment: Experiment, cursor?: number): void => {
     const key = experimentKey(experiment);
     const kept = store.getState().runs.find((run) => run.key === key);
-    if (kept !== undefined) void showing.run(kept.id, { adopt: true, cursor });
+    if (kept !== undefined) expect(showing.run(kept.id, { adopt: true, cursor }));
     else {
       opening.supersede();
       store.setState(({ settings }) => ({
@@ -66,26 +86,39 @@ export function createAddress(store: WatchStore, showing: Showing, opening: Open
         ...blank,
       }));
     }
-    return true;
+  };
+
+  /** Fills the panes. A Watch that shows nothing yet is set to the first of them. */
+  const compare = ({ promptText, panes, base, alignment }: Comparison, cursor?: number): void => {
+    const { trace, settings } = store.getState();
+    if (trace === null) watch({ promptText, settings: panes[0] ?? settings });
+    else opening.supersede();
+    store.getState().fillPanes(panes, presetOf(panes));
+    store.setState({ promptText, base, alignment, compareAwaited: cursor ?? null });
+    store.getState().setPlace('compare');
   };
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = (): void => {
     timer = undefined;
     const state = store.getState();
-    if (!atRest(state) || (state.trace === null && state.awaited === null)) return;
-    const fragment = encodeLink(pageLink(state));
+    if (expected > 0 || !atRest(state) || !saysSomething(state)) return;
+    const link = pageLink(state);
+    // Without its prompt it would lead to another decode.
+    const fragment = leavesPromptOut(link) ? '' : encodeLink(link);
     if (location.hash !== known || fragment === known.replace(/^#/, '')) return;
     history.replaceState(null, '', fragment === '' ? location.pathname + location.search : `#${fragment}`);
     known = location.hash;
   };
 
+  const schedule = (): void => {
+    if (timer === undefined && atRest(store.getState())) timer = setTimeout(write, REST_MILLIS);
+  };
+
   return {
     open,
     follow() {
-      store.subscribe(() => {
-        if (timer === undefined && atRest(store.getState())) timer = setTimeout(write, REST_MILLIS);
-      });
+      store.subscribe(schedule);
       addEventListener('hashchange', () => void open());
     },
   };
@@ -94,6 +127,10 @@ export function createAddress(store: WatchStore, showing: Showing, opening: Open
 /** Nothing on screen. */
 const blank = { trace: null, notes: [], cursor: 0, playing: false, following: false, pinned: null, hovered: null };
 
-function atRest({ playing, run }: Pick<WatchState, 'playing' | 'run'>): boolean {
-  return !playing && run === 'idle';
+function saysSomething({ place, trace, awaited }: WatchState): boolean {
+  return place === 'compare' || trace !== null || awaited !== null;
+}
+
+function atRest({ playing, run, comparePlaying, comparing }: WatchState): boolean {
+  return !playing && run === 'idle' && !comparePlaying && comparing === 'idle';
 }

@@ -15,7 +15,7 @@ export interface Opening {
     busyText: Phrase,
     handle?: (thrown: unknown) => boolean,
   ): Promise<void>;
-  /** Says that it must wait, and is true, during a decode. */
+  /** Says that it must wait, and is true, during a decode, also of Compare, whose panes share the prompt of the page. */
   refuses(busyText: Phrase): boolean;
   /** Something else was asked for: what is being read comes too late. */
   supersede(): void;
@@ -31,7 +31,8 @@ export function createOpening(store: WatchStore): Opening {
     setNotice({ error: errorFields(thrown, 'aborted'), kept: words(kept, { count: made }), reloadModel });
   };
   const refuses = (busyText: Phrase): boolean => {
-    if (store.getState().run === 'idle') return false;
+    const { run, comparing } = store.getState();
+    if (run === 'idle' && comparing === 'idle') return false;
     report(new DiffuscopeError('bad-settings', busyText, 'Stop the decode first.'), 'The decode goes on.');
     return true;
   };

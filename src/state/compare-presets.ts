@@ -1,6 +1,6 @@
 /** Ready-made comparisons: each changes one thing and keeps the rest, so that what differs has one cause. */
-import type { PresetId } from './compare-slice.ts';
-import { defaultSettings, type Settings, withStrategy } from './settings-slice.ts';
+import { type PresetId, sameSettings } from './compare-slice.ts';
+import { changeSettings, defaultSettings, type Settings, withStrategy } from './settings-slice.ts';
 
 /** The canvas of every preset: two blocks fewer would leave too few of them, and it decodes in a few seconds. */
 const CANVAS = 96;
@@ -22,4 +22,16 @@ const panes: Readonly<Record<PresetId, readonly Settings[]>> = {
 /** The panes of a preset, all with this seed. */
 export function presetPanes(id: PresetId, seed: string): readonly Settings[] {
   return panes[id].map((settings) => ({ ...settings, seed }));
+}
+
+/** Which preset the panes are, on whatever canvas and seed; `null` if none. */
+export function presetOf(settings: readonly Settings[]): PresetId | null {
+  const [first] = settings;
+  if (first === undefined) return null;
+  const ids = Object.keys(panes) as PresetId[];
+  const same = (id: PresetId): boolean => {
+    const ready = presetPanes(id, first.seed).map((pane) => changeSettings(pane, { canvasLength: first.canvasLength }));
+    return ready.length === settings.length && ready.every((pane, index) => sameSettings(pane, settings[index]!));
+  };
+  return ids.find(same) ?? null;
 }

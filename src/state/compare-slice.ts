@@ -50,6 +50,8 @@ export interface CompareSlice {
   readonly comparePlaying: boolean;
   /** While decoding: every pane shows its newest step, until the user moves the cursor away. */
   readonly compareFollowing: boolean;
+  /** Where a link wants the cursor as soon as all panes are decoded; `null` once it is there or was moved. */
+  readonly compareAwaited: number | null;
 
   /** A pane for each of the settings, at most four, all of them empty. */
   fillPanes(settings: readonly Settings[], preset: PresetId | null): void;
@@ -97,14 +99,15 @@ export const createCompareSlice: WatchSlice<CompareSlice> = (set) => {
     compareCursor: 0,
     comparePlaying: false,
     compareFollowing: false,
+    compareAwaited: null,
 
     fillPanes: (settings, preset) =>
       set({
         panes: settings.slice(0, MOST_PANES).map(paneOf),
         preset,
         base: 0,
-        alignment: new Set(settings.map(({ steps }) => steps)).size > 1 ? 'fraction' : 'step',
-        ...{ compareCursor: 0, comparePlaying: false },
+        alignment: defaultAlignment(settings),
+        ...{ compareCursor: 0, comparePlaying: false, compareAwaited: null },
         ...{ pinned: null, hovered: null },
       }),
     addPane: () =>
@@ -161,19 +164,23 @@ export const createCompareSlice: WatchSlice<CompareSlice> = (set) => {
       }),
     stopComparing: () => set(({ comparing }) => (comparing === 'running' ? { comparing: 'stopping' } : {})),
     endComparing: () =>
-      set(({ panes, compareCursor }) => ({
-        panes: panes.map((pane) => (pane.turn === 'idle' ? pane : { ...pane, turn: 'idle' })),
-        comparing: 'idle',
-        compareFollowing: false,
-        compareCursor: Math.min(compareCursor, extentOf(panes)),
-      })),
+      set(({ panes, compareCursor, compareAwaited }) => {
+        const arrived = panes.every(({ trace }) => trace !== null);
+        return {
+          panes: panes.map((pane) => (pane.turn === 'idle' ? pane : { ...pane, turn: 'idle' })),
+          comparing: 'idle',
+          compareFollowing: false,
+          compareCursor: Math.min((arrived ? compareAwaited : null) ?? compareCursor, extentOf(panes)),
+          compareAwaited: arrived ? null : compareAwaited,
+        };
+      }),
 
     seekPanes: (cursor) =>
       set(({ panes, comparing }) => {
         const end = extentOf(panes);
         const clamped = Math.min(end, Math.max(0, Math.round(cursor)));
         const compareFollowing = comparing !== 'idle' && clamped === end;
-        return { compareCursor: clamped, comparePlaying: false, compareFollowing };
+        return { compareCursor: clamped, comparePlaying: false, compareFollowing, compareAwaited: null };
       }),
     togglePanes: () =>
       set(({ panes, compareCursor, comparePlaying, compareFollowing }) => {
@@ -191,6 +198,11 @@ export const createCompareSlice: WatchSlice<CompareSlice> = (set) => {
       }),
   };
 };
+
+/** By fraction where the panes plan different numbers of steps: by step the shorter would stand still. */
+export function defaultAlignment(panes: readonly Pick<Settings, 'steps'>[]): Alignment {
+  return new Set(panes.map(({ steps }) => steps)).size > 1 ? 'fraction' : 'step';
+}
 
 /** Steps of the longest decode in the panes: the end of the common cursor. */
 export function extentOf(panes: readonly Pane[]): number {
@@ -223,7 +235,7 @@ export function isPending({ trace, made, settings, failure }: Pane, promptText: 
 }
 
 /** Equal in what a decode depends on: options of strategies that are not chosen do not count. */
-function sameSettings(a: Settings, b: Settings): boolean {
+export function sameSettings(a: Settings, b: Settings): boolean {
   const deciding = (settings: Settings) => ({ ...settings, options: settings.options[settings.strategy] ?? {} });
   const [left, right] = [deciding(a), deciding(b)];
   return (Object.keys(left) as (keyof Settings)[]).every(

@@ -4,9 +4,9 @@ import { arNess, defaultConvention } from '../metrics/ar-ness.ts';
 import { canvasAt } from '../trace/canvas-at.ts';
 import { type OrderMap, orderMap } from '../trace/order-map.ts';
 import type { DecodeTrace, Finish } from '../trace/types.ts';
+import { experimentKey, tracedExperiment } from './experiment-url.ts';
 import { hasSettings } from './settings-slice.ts';
 import { committedText } from './token-text.ts';
-import { experimentKey, tracedExperiment } from './url.ts';
 
 export interface KeptRun {
   readonly id: string;

@@ -1,10 +1,13 @@
 /** The link to what the page shows and is set to. */
+import { extentOf } from './compare-slice.ts';
+import { type Experiment, experimentKey, experimentOf, tracedExperiment } from './experiment-url.ts';
 import { hasSettings, type Settings } from './settings-slice.ts';
 import type { WatchState } from './store.ts';
-import { type Experiment, experimentKey, experimentOf, type Link, tracedExperiment } from './url.ts';
+import type { Link } from './url.ts';
 
 type Page = Pick<
   WatchState,
+  | 'place'
   | 'promptText'
   | 'settings'
   | 'trace'
@@ -16,10 +19,19 @@ type Page = Pick<
   | 'quantisation'
   | 'colour'
   | 'layout'
+  | 'panes'
+  | 'base'
+  | 'alignment'
+  | 'compareCursor'
+  | 'compareAwaited'
 >;
 
-/** The decode on screen is said by its example or by its settings; settings changed since then come before it. */
+/**
+ * Of Compare the comparison as it is set. In Watch the decode on screen is said by its example or by its settings;
+ * settings changed since then come before it.
+ */
 export function pageLink(page: Page): Link {
+  if (page.place === 'compare') return { ...comparisonOf(page), ...viewOf(page) };
   const set = experimentOf(page.promptText, page.settings);
   const key = experimentKey(set);
   const shown = shownExperiment(page);
@@ -44,6 +56,14 @@ export function shownExperiment({ trace }: Pick<Page, 'trace'>): Experiment | nu
 export function settingsAreShown(page: Page): boolean {
   const shown = shownExperiment(page);
   return shown !== null && experimentKey(shown) === experimentKey(experimentOf(page.promptText, page.settings));
+}
+
+/** A comparison without a cursor is shown whole. */
+function comparisonOf(page: Page): Link {
+  const { promptText, panes, base, alignment, compareCursor, compareAwaited } = page;
+  const settings = panes.map((pane) => experimentOf(promptText, pane.settings).settings);
+  const cursor = compareAwaited ?? (compareCursor === extentOf(panes) ? null : compareCursor);
+  return { comparison: { promptText, panes: settings, base, alignment }, ...(cursor !== null && { cursor }) };
 }
 
 function awaitedCursor({ awaited }: Page, key: string): Link {

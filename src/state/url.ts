@@ -1,34 +1,38 @@
 /**
- * The experiment as the fragment of an address: `#p=Write+a+function&s=p2&t=0.2&at=12`. Readable, short (what has its
- * default is left out), and never sent to a server. Whatever a link says is checked; what is wrong is left out.
+ * What the page is about as the fragment of an address: `#p=Write+a+function&s=p2&t=0.2&at=12`, or of a comparison
+ * `#p=Write+a+function&panes=2&t=0.2&b.ties=random`. Readable, short (what has its default is left out, what all panes
+ * have in common is said once), and never sent to a server. Whatever a link says is checked; what is wrong is left out.
  */
 import * as v from 'valibot';
-import { strategyOptions } from '../decode/options.ts';
-import { LIMITS, TIE_RULES } from '../decode/request.ts';
-import { findStrategy, strategies } from '../decode/strategies/registry.ts';
-import type { OptionSpec, OptionValue } from '../decode/types.ts';
 import type { ProviderChoice } from '../engine/engine.ts';
 import type { Quantisation } from '../model/manifest.ts';
-import type { DecodeTrace } from '../trace/types.ts';
-import { settingsOf } from './decode-request.ts';
-import { defaultSettings, type Settings } from './settings-slice.ts';
+import type { Alignment } from '../trace/alignment.ts';
+import { defaultAlignment, MOST_PANES } from './compare-slice.ts';
+import { type Experiment, experimentOf, settingsPairs, takeSettings } from './experiment-url.ts';
+import { type LinkParts, linkParts, text, whole } from './link-parts.ts';
+import { paneLetters } from './pane-labels.ts';
+import type { Settings } from './settings-slice.ts';
 import { type ColourMode, colourModes, type Layout, layouts } from './view-slice.ts';
 
-/** What decides a decode, but for the model. */
-export interface Experiment {
+/** Decodes side by side, of one prompt. */
+export interface Comparison {
   readonly promptText: string;
-  /** With the options of its strategy alone, and of these only what differs from the default. */
-  readonly settings: Settings;
+  /** 0 … 4, each as in `Experiment`. */
+  readonly panes: readonly Settings[];
+  /** Index of the pane that the others are compared with. */
+  readonly base: number;
+  readonly alignment: Alignment;
 }
 
-/** What is absent has its default. */
+/** What is absent has its default. At most one of example, comparison and experiment is there. */
 export interface Link {
-  /** Id of a recorded example; then there is no experiment. */
+  /** Id of a recorded example. */
   readonly example?: string;
+  readonly comparison?: Comparison;
   readonly experiment?: Experiment;
   readonly provider?: ProviderChoice;
   readonly quantisation?: Quantisation;
-  /** Steps shown of the decode; absent: all, and an example plays. */
+  /** Steps shown; absent: all, and an example plays. */
   readonly cursor?: number;
   readonly colour?: ColourMode;
   readonly layout?: Layout;
@@ -37,47 +41,8 @@ export interface Link {
 /** Longer prompts are left out of a link: no model here takes them, and programs cut long addresses. */
 export const MOST_PROMPT = 8000;
 
-const text = v.string();
-const whole = (least: number, most: number) =>
-  v.pipe(text, v.regex(/^\d{1,10}$/), v.transform(Number), v.minValue(least), v.maxValue(most));
-const amount = (most: number) =>
-  v.pipe(text, v.regex(/^(\d+\.?\d*|\.\d+)(e-?\d{1,2})?$/), v.transform(Number), v.minValue(0), v.maxValue(most));
-const flag = v.pipe(
-  v.picklist(['0', '1']),
-  v.transform((value) => value === '1'),
-);
-
-function isSeed(digits: string): boolean {
-  return /^\d{1,20}$/.test(digits) && BigInt(digits) < 2n ** 64n;
-}
-
-type Parameter = keyof Omit<Settings, 'options' | 'strategy'>;
-
-/** Of each setting its name in a link and what it may be. */
-const parameters: {
-  readonly [Name in Parameter]: readonly [name: string, schema: v.GenericSchema<string, Settings[Name]>];
-} = {
-  schedule: ['schedule', v.picklist(['dream', 'llada', 'dllm'])],
-  canvasLength: ['canvas', whole(1, LIMITS.canvasLength)],
-  steps: ['steps', whole(1, LIMITS.steps)],
-  blockLength: ['block', whole(1, LIMITS.canvasLength)],
-  temperature: ['t', amount(LIMITS.temperature)],
-  topP: ['topp', v.pipe(amount(1), v.gtValue(0))],
-  topK: ['topk', whole(1, 0x7fffffff)],
-  algTemp: ['algtemp', amount(LIMITS.algTemp)],
-  suppressMask: ['nomask', flag],
-  seed: ['seed', v.pipe(text, v.check(isSeed))],
-  eps: ['eps', v.pipe(amount(1), v.ltValue(1))],
-  skipEmptySteps: ['skip', flag],
-  order: ['order', v.picklist(['temperature-first', 'filter-first'])],
-  ties: ['ties', v.picklist(TIE_RULES)],
-  guidance: ['cfg', amount(LIMITS.guidance)],
-  suppressEos: ['noeos', flag],
-  doubtEnds: ['doubtends', flag],
-};
-
 const promptSchema = v.pipe(text, v.maxLength(MOST_PROMPT));
-const strategySchema = v.picklist(strategies.map(({ id }) => id));
+const letters = paneLetters.map((letter) => letter.toLowerCase());
 const viewParameters = {
   example: ['example', v.pipe(text, v.regex(/^[a-z0-9-]{1,40}$/))],
   provider: ['on', v.picklist(['wasm', 'webgpu'])],
@@ -87,36 +52,19 @@ const viewParameters = {
   layout: ['layout', v.picklist(layouts)],
 } as const;
 
-/** Options of the strategy: `o.eta=0.2`. */
-const OPTION = 'o.';
-
-/** Prompt and settings as a link holds them. */
-export function experimentOf(promptText: string, settings: Settings): Experiment {
-  const { strategy, options } = settings;
-  const specs = findStrategy(strategy).options ?? [];
-  const own = Object.entries(options[strategy] ?? {}).filter(
-    ([name, value]) => specs.find((spec) => spec.name === name)?.default !== value,
-  );
-  return {
-    promptText,
-    settings: { ...settings, options: own.length === 0 ? {} : { [strategy]: Object.fromEntries(own) } },
-  };
+/** Whether the link has to do without the prompt of what it leads to. */
+export function leavesPromptOut({ experiment, comparison }: Link): boolean {
+  return ((experiment ?? comparison)?.promptText.length ?? 0) > MOST_PROMPT;
 }
 
-/** What makes the decode of a trace again. */
-export function tracedExperiment({ promptText, request }: DecodeTrace): Experiment {
-  return experimentOf(promptText, settingsOf(request));
-}
-
-/** The same text for the same experiment, whatever options other strategies have. */
-export function experimentKey(experiment: Experiment): string {
-  return encodeLink({ experiment });
-}
-
-/** Without `#`. A setting that is out of range is left out. */
-export function encodeLink({ experiment, ...view }: Link): string {
+/** Without `#`. */
+export function encodeLink({ experiment, comparison, ...view }: Link): string {
   const pairs = new URLSearchParams();
-  if (experiment !== undefined) addExperiment(pairs, experiment);
+  const subject = experiment ?? comparison;
+  if (subject !== undefined) pairs.append('p', subject.promptText.length > MOST_PROMPT ? '' : subject.promptText);
+  if (experiment !== undefined)
+    for (const [name, value] of settingsPairs(experiment.settings)) pairs.append(name, value);
+  if (comparison !== undefined) addPanes(pairs, comparison);
   for (const [field, [name, schema]] of Object.entries(viewParameters)) {
     const value = view[field as keyof typeof view];
     if (value !== undefined && v.is(schema, String(value))) pairs.append(name, String(value));
@@ -124,25 +72,16 @@ export function encodeLink({ experiment, ...view }: Link): string {
   return pairs.toString();
 }
 
-function addExperiment(pairs: URLSearchParams, { promptText, settings }: Experiment): void {
-  const defaults = { ...defaultsFor(settings), canvasLength: defaultSettings.canvasLength };
-  if (promptText.length <= MOST_PROMPT) pairs.append('p', promptText);
-  if (settings.strategy !== defaultSettings.strategy) pairs.append('s', settings.strategy);
-  for (const [field, [name, schema]] of Object.entries(parameters)) {
-    const value = settings[field as Parameter];
-    if (value === defaults[field as Parameter]) continue;
-    const written = typeof value === 'boolean' ? String(Number(value)) : String(value);
-    if (v.is(schema, written)) pairs.append(name, written);
-  }
-  for (const [name, value] of Object.entries(settings.options[settings.strategy] ?? {})) {
-    pairs.append(OPTION + name, String(value));
-  }
-}
-
-/** Schedule, steps and blocks follow strategy and canvas where a link does not say. */
-function defaultsFor({ strategy, canvasLength }: Pick<Settings, 'strategy' | 'canvasLength'>): Settings {
-  const { schedule } = findStrategy(strategy);
-  return { ...defaultSettings, strategy, schedule, canvasLength, steps: canvasLength, blockLength: canvasLength };
+function addPanes(pairs: URLSearchParams, { panes, base, alignment }: Comparison): void {
+  pairs.append('panes', String(panes.length));
+  const said = panes.map((settings) => new Map(settingsPairs(settings)));
+  const isShared = (name: string): boolean => said.every((one) => one.get(name) === said[0]!.get(name));
+  for (const [name, value] of said[0] ?? []) if (isShared(name)) pairs.append(name, value);
+  said.forEach((one, index) => {
+    for (const [name, value] of one) if (!isShared(name)) pairs.append(`${letters[index]}.${name}`, value);
+  });
+  if (base > 0) pairs.append('base', letters[base]!);
+  if (alignment !== defaultAlignment(panes)) pairs.append('pace', alignment);
 }
 
 /**
@@ -150,83 +89,45 @@ function defaultsFor({ strategy, canvasLength }: Pick<Settings, 'strategy' | 'ca
  * @returns the link, and the parts that were left out because no page takes them, as they stand in it.
  */
 export function decodeLink(fragment: string): { readonly link: Link; readonly ignored: readonly string[] } {
-  const ignored: string[] = [];
-  const given = new Map<string, string>();
+  const ignored = new Set<string>();
   const drop = (name: string, value: string): void => {
-    ignored.push(`${name}=${value}`.slice(0, 60));
+    ignored.add(`${name}=${value}`.slice(0, 60));
   };
-  for (const [name, value] of new URLSearchParams(fragment.replace(/^#/, ''))) {
-    if (given.has(name)) drop(name, value);
-    else given.set(name, value);
-  }
-  const take = <Value>(name: string, schema: v.GenericSchema<string, Value>): Value | undefined => {
-    const value = given.get(name);
-    given.delete(name);
-    if (value === undefined) return undefined;
-    const result = v.safeParse(schema, value);
-    if (result.success) return result.output;
-    drop(name, value);
-    return undefined;
-  };
+  const parts = linkParts(new URLSearchParams(fragment.replace(/^#/, '')), drop);
   const view = Object.entries(viewParameters).flatMap(([field, [name, schema]]) => {
-    const value = take(name, schema as v.GenericSchema<string, unknown>);
+    const value = parts.take(name, schema as v.GenericSchema<string, unknown>);
     return value === undefined ? [] : [[field, value]];
   });
   const link: Link = Object.fromEntries(view);
-  const experiment = link.example === undefined ? takeExperiment(given, take, drop) : null;
-  for (const [name, value] of given) drop(name, value);
-  return { link: { ...link, ...(experiment !== null && { experiment }) }, ignored };
+  const subject = link.example === undefined ? takeSubject(parts, drop) : {};
+  parts.dropRest();
+  return { link: { ...link, ...subject }, ignored: [...ignored] };
 }
 
-type Take = <Value>(name: string, schema: v.GenericSchema<string, Value>) => Value | undefined;
+type Drop = (name: string, value: string) => void;
 
-/** A link without a prompt names no experiment. */
-function takeExperiment(
-  given: Map<string, string>,
-  take: Take,
-  drop: (name: string, value: string) => void,
-): Experiment | null {
-  if (!given.has('p')) return null;
-  const promptText = take('p', promptSchema);
-  if (promptText === undefined) return null;
-  const strategy = take('s', strategySchema) ?? defaultSettings.strategy;
-  const said = Object.entries(parameters).flatMap(([field, [name, schema]]) => {
-    const value = take(name, schema as v.GenericSchema<string, unknown>);
-    return value === undefined ? [] : [[field, value]];
+/** A link without a prompt names no decode. */
+function takeSubject(parts: LinkParts, drop: Drop): Pick<Link, 'experiment' | 'comparison'> {
+  const promptText = parts.take('p', promptSchema);
+  if (promptText === undefined) return {};
+  const count = parts.take('panes', whole(0, MOST_PANES));
+  if (count === undefined) return { experiment: experimentOf(promptText, takeSettings(parts)) };
+  return { comparison: { promptText, ...takePanes(parts, count, drop) } };
+}
+
+/** What a pane does not say itself is said for all of them. */
+function takePanes(parts: LinkParts, count: number, drop: Drop): Omit<Comparison, 'promptText'> {
+  const there = letters.slice(0, count);
+  const base = parts.take('base', v.picklist(there));
+  const pace = parts.take('pace', v.picklist(['step', 'fraction']));
+  const own = there.map((letter) => new Map(parts.takeAll(`${letter}.`)));
+  const shared = count === 0 ? [] : parts.takeAll('');
+  const panes = own.map((said, index) => {
+    const name = (part: string): string => (said.has(part) ? `${there[index]}.${part}` : part);
+    const pane = linkParts(new Map([...shared, ...said]), (part, value) => drop(name(part), value));
+    const settings = takeSettings(pane);
+    pane.dropRest();
+    return settings;
   });
-  const settings: Partial<Settings> = Object.fromEntries(said);
-  const own = [...given].flatMap(([name, value]) => {
-    if (!name.startsWith(OPTION)) return [];
-    given.delete(name);
-    const option = name.slice(OPTION.length);
-    const spec = findStrategy(strategy).options?.find((one) => one.name === option);
-    const read = spec === undefined ? undefined : optionValue(strategy, spec, value);
-    if (read !== undefined) return [[option, read]];
-    drop(name, value);
-    return [];
-  });
-  const defaults = defaultsFor({ strategy, canvasLength: settings.canvasLength ?? defaultSettings.canvasLength });
-  const options = own.length === 0 ? {} : { [strategy]: Object.fromEntries(own) };
-  return experimentOf(promptText, { ...defaults, ...settings, options });
-}
-
-/** `undefined` if it is out of the option's range. */
-function optionValue(strategy: string, spec: OptionSpec, written: string): OptionValue | undefined {
-  const value = { number: numberOf, integer: numberOf, boolean: booleanOf, choice: (choice: string) => choice }[
-    spec.kind
-  ](written);
-  try {
-    return strategyOptions(findStrategy(strategy), { [spec.name]: value })[spec.name];
-  } catch {
-    return undefined;
-  }
-}
-
-function numberOf(written: string): OptionValue {
-  if (written === 'null') return null;
-  return /^-?[.\d]/.test(written) ? Number(written) : Number.NaN;
-}
-
-function booleanOf(written: string): OptionValue {
-  return written === 'true' || (written === 'false' ? false : written);
+  return { panes, base: base === undefined ? 0 : there.indexOf(base), alignment: pace ?? defaultAlignment(panes) };
 }

@@ -7,10 +7,10 @@ import { addDecodeFlags, type DecodeFlags, settingsOf } from '../../src/cli/deco
 import { checkRequest } from '../../src/decode/request.ts';
 import { strategies } from '../../src/decode/strategies/registry.ts';
 import type { DecodeRequest } from '../../src/decode/types.ts';
-import { commandLine } from '../../src/export/command-line.ts';
+import { commandLine, comparisonCommands } from '../../src/export/command-line.ts';
 import { requestOf } from '../../src/state/decode-request.ts';
+import { tracedExperiment } from '../../src/state/experiment-url.ts';
 import { defaultSettings, type Settings } from '../../src/state/settings-slice.ts';
-import { tracedExperiment } from '../../src/state/url.ts';
 import { header, request, stubTrace } from '../state/stub-decode.ts';
 
 const { tokens } = header.model;
@@ -24,7 +24,9 @@ function argumentsOf(command: string): string[] {
 
 /** The prompt and the request that the CLI would run. */
 function readBack(command: string): { prompt: string | undefined; variant: string; settings: object } {
-  const parser = addDecodeFlags(new Command().exitOverride().option('--strategy <id>', '', 'entropy'));
+  const parser = addDecodeFlags(
+    new Command().exitOverride().option('--strategy <id>', '', 'entropy').option('--out <file>'),
+  );
   const flags = parser.parse(argumentsOf(command), { from: 'user' }).opts<DecodeFlags & { strategy: string }>();
   const settings = settingsOf(flags, flags.strategy, flags.option, { tokens: { ...tokens, eos: [...tokens.eos] } });
   return { prompt: flags.prompt, variant: flags.variant, settings };
@@ -121,6 +123,37 @@ describe('commandLine', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('is one comparison where only strategies differ, and one command for each pane otherwise', () => {
+    const llada = (strategy: string, more: Partial<Settings> = {}) => call({ strategy, schedule: 'llada', ...more });
+    expect(comparisonCommands([llada('low-confidence'), llada('entropy')])).toBe(
+      [
+        'npx diffuscope compare',
+        "--prompt='Write f.'",
+        '--variant=u8',
+        '--strategies=low-confidence,entropy',
+        '--schedule=llada',
+        '--length=96',
+        '--seed=1',
+        '--out=comparison',
+      ].join(' \\\n  '),
+    );
+    // Each with its own schedule.
+    expect(comparisonCommands([llada('low-confidence'), call({})])).not.toContain('--schedule');
+    const apart = [
+      [llada('low-confidence'), llada('low-confidence')],
+      [llada('low-confidence'), llada('entropy', { temperature: 1 })],
+      // A schedule that is neither one of all nor each one's own.
+      [llada('low-confidence'), llada('entropy'), call({ strategy: 'topk-margin' })],
+      [call({}), call({ strategy: 'threshold-dream', options: { 'threshold-dream': { threshold: 0.5 } } })],
+      [call({})],
+    ];
+    for (const calls of apart) {
+      const commands = comparisonCommands(calls).split('\n\n');
+      expect(commands).toEqual(calls.map((one, index) => commandLine(one, `${'abc'[index]}.json`)));
+      expect(readBack(commands[0]!).settings).toEqual(expected(calls[0]!.request));
+    }
   });
 
   it('asks for a file where the prompt holds NUL', () => {

@@ -141,12 +141,78 @@ test('what a link says wrongly is left out and named; Back goes back', async ({ 
   await expect(page.getByRole('alert')).toContainText('colour=red, __proto__=1');
   await expect(steps(page)).toHaveText('10');
   await expect.poll(() => page.url()).toMatch(/#example=ties&at=10$/);
+  // While it loads the address is that of what comes, or Back would find no other to go to.
+  await page.route('**/traces/parallel.json.gz', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await route.continue();
+  });
+  await page.evaluate(() => {
+    location.hash = '#example=parallel&at=3';
+  });
+  await page.keyboard.press('2'); // Colours by entropy: a change that is to be written.
+  await page.waitForTimeout(600);
+  expect(new URL(page.url()).hash).toBe('#example=parallel&at=3');
+  await expect(steps(page)).toHaveText('3');
+  await page.goBack();
+  await expect(steps(page)).toHaveText('10');
+});
+
+test('a link of a comparison fills the panes and offers the run, and the address follows', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const link = '#p=Write+a+function.&panes=2&canvas=12&t=0.2&topp=0.95&b.ties=random&base=b&at=5';
+  await page.goto(`./${link}&c.t=1&b.steps=none`);
+  await expect(page.getByRole('alert')).toContainText('c.t=1, b.steps=none');
+  await expect(page.getByRole('region', { name: /^Pane/ })).toHaveCount(2);
+  for (const letter of ['A', 'B']) {
+    await expect(page.getByRole('region', { name: new RegExp(`^Pane ${letter}`) })).toContainText('not run');
+  }
+  await expect(page.getByRole('button', { name: 'Tie rule' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('spinbutton', { name: 'Canvas' })).toHaveValue('12');
+  // Watch is set to the first pane.
+  await page.getByRole('button', { name: 'Watch', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Run it' })).toBeVisible();
+  await expect(page.getByRole('spinbutton', { name: 'Temperature' })).toHaveValue('0.2');
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await expect.poll(() => new URL(page.url()).hash).toBe(link);
+
+  await page.getByRole('button', { name: /^Run all/ }).click({ timeout: 60_000 });
+  await expect(page.getByText('2 of 2 panes hold a decode.')).toBeAttached({ timeout: 60_000 });
+  for (const letter of ['A', 'B']) {
+    await expect(page.getByRole('region', { name: new RegExp(`^Pane ${letter}`) })).toContainText('step 5 of 12');
+  }
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => new URL(page.url()).hash).toBe(link.replace('at=5', 'at=6'));
+
+  await page.getByRole('button', { name: 'Share' }).click();
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect.poll(clipboard).toBe(page.url());
+  await page.getByRole('button', { name: 'Copy command' }).click();
+  await expect.poll(clipboard).toMatch(/--out=a\.json\n\nnpx diffuscope decode.*--ties=random.*--out=b\.json$/s);
+  await dialog(page).getByText('Pane B', { exact: true }).click();
+  await page.getByRole('button', { name: 'Copy Python' }).click();
+  await expect.poll(clipboard).toContain('Ties went to "random" here');
+  await page.keyboard.press('Escape');
+
+  // A link to a decode goes back to Watch, and Back to the panes.
   await page.evaluate(() => {
     location.hash = '#example=parallel&at=3';
   });
   await expect(steps(page)).toHaveText('3');
   await page.goBack();
-  await expect(steps(page)).toHaveText('10');
+  await expect(page.getByRole('region', { name: /^Pane/ })).toHaveCount(2);
+});
+
+test('says that a long prompt is not in the link', async ({ page }) => {
+  await openReady(page);
+  await page.getByRole('textbox', { name: 'Prompt' }).fill('a'.repeat(8001));
+  await page.getByRole('button', { name: 'Share' }).click();
+  await dialog(page).getByText('Prompt and settings as they are now').click();
+  await expect(dialog(page)).toContainText('The prompt is not in the link');
+  await expect(dialog(page)).toContainText('#p=&');
 });
 
 test('a link does not break a decode', async ({ page }) => {
@@ -182,7 +248,7 @@ test('of two files dropped the first opens, and the other is kept', async ({ pag
   await expect(page.getByText('An opened trace.')).toBeVisible();
   await expect(steps(page)).toHaveText('8');
   await expect(page.getByText('Kept in the library: second.')).toBeVisible();
-  await expect(page.getByText(/Not opened: third/)).toBeVisible();
+  await expect(page.getByText(/Not opened: third\. /)).toBeVisible();
   await openLibrary(page);
   await expect(rows(page)).toHaveCount(1);
   await expect(rows(page).getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('second');

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { presetPanes } from '../../src/state/compare-presets.ts';
+import { presetOf, presetPanes } from '../../src/state/compare-presets.ts';
 import { cursorOf, extentOf, isPending, type PresetId, paneStep } from '../../src/state/compare-slice.ts';
 import { paneLabels } from '../../src/state/pane-labels.ts';
 import { settingsProblems } from '../../src/state/settings-check.ts';
-import { defaultSettings } from '../../src/state/settings-slice.ts';
+import { changeSettings, defaultSettings } from '../../src/state/settings-slice.ts';
 import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
 import { transportOf } from '../../src/state/transport.ts';
 import { english } from '../../src/words/words.ts';
@@ -124,6 +124,26 @@ describe('the common cursor', () => {
     expect(state()).toMatchObject({ comparing: 'idle', compareFollowing: false, compareCursor: 10 });
   });
 
+  it('goes where a link wants it when all panes are decoded, unless it was moved', () => {
+    const decodeBoth = (move: () => void) => {
+      state().fillPanes([defaultSettings, defaultSettings], null);
+      store.setState({ compareAwaited: 3 });
+      const [first, second] = state().panes.map(({ id }) => id);
+      state().beginComparing([first!]);
+      state().growPane(first!, whole);
+      state().endComparing();
+      expect(state()).toMatchObject({ compareCursor: 10, compareAwaited: 3 });
+      move();
+      state().beginComparing([second!]);
+      state().growPane(second!, short);
+      state().endComparing();
+      expect(state().compareAwaited).toBeNull();
+      return state().compareCursor;
+    };
+    expect(decodeBoth(() => {})).toBe(3);
+    expect(decodeBoth(() => state().seekPanes(5))).toBe(10);
+  });
+
   it('never leaves its range', () => {
     const act = fc.oneof(
       fc.integer({ min: -50, max: 50 }).map((to) => () => state().seekPanes(to)),
@@ -164,6 +184,16 @@ describe('presets', () => {
       expect(settingsProblems(settings, 256, [], english)).toEqual({});
       expect(settings.seed).toBe('5');
     }
+  });
+
+  it('are known again on another canvas, and no more when one thing is changed', () => {
+    for (const id of ['scores', 'ties', 'temperature', 'blocks', 'steps'] as const) {
+      const panes = presetPanes(id, '5').map((pane) => changeSettings(pane, { canvasLength: 48 }));
+      expect(presetOf(panes)).toBe(id);
+      expect(presetOf(panes.slice(1))).toBeNull();
+      expect(presetOf(panes.map((pane) => ({ ...pane, algTemp: 0.5 })))).toBeNull();
+    }
+    expect(presetOf([])).toBeNull();
   });
 
   it('has the tie rule where it decides most: T 0.2 with top-p 0.95', () => {

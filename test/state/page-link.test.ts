@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { experimentKey, experimentOf } from '../../src/state/experiment-url.ts';
 import { pageLink, settingsAreShown, shownLink } from '../../src/state/page-link.ts';
+import { defaultSettings } from '../../src/state/settings-slice.ts';
 import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
-import { decodeLink, encodeLink, experimentKey, experimentOf } from '../../src/state/url.ts';
+import { decodeLink, encodeLink } from '../../src/state/url.ts';
 import { stubTrace } from './stub-decode.ts';
 
 const trace = await stubTrace();
@@ -51,6 +53,28 @@ describe('the link of the page', () => {
     const { promptText, settings } = store.getState();
     store.setState({ awaited: { key: experimentKey(experimentOf(promptText, settings)), cursor: 7 } });
     expect(link()).toBe(`${settled}&at=7`);
+  });
+
+  it('says a comparison in Compare, and where its cursor is or is to be', () => {
+    const { setPlace, fillPanes, setPrompt, putInPane, seekPanes, setBase } = store.getState();
+    setPlace('compare');
+    setPrompt('hi');
+    expect(link()).toBe('p=hi&panes=0');
+    fillPanes([defaultSettings, { ...defaultSettings, temperature: 1 }], null);
+    store.setState({ compareAwaited: 7 });
+    expect(link()).toBe('p=hi&panes=2&b.t=1&at=7');
+    // The options of a strategy that is not chosen are not part of it.
+    const [first, second] = store.getState().panes;
+    store.getState().changePane(first!.id, { ...defaultSettings, options: { threshold: { threshold: 0.5 } } });
+    store.setState({ compareAwaited: null });
+    expect(link()).toBe('p=hi&panes=2&b.t=1');
+    putInPane(second!.id, trace);
+    seekPanes(3);
+    setBase(1);
+    store.getState().setColour('entropy');
+    expect(link()).toMatch(/^p=hi&panes=2&b\.schedule=llada&.*&base=b&pace=step&at=3&colour=entropy$/);
+    setPlace('watch');
+    expect(link()).toBe('p=hi&colour=entropy');
   });
 
   it('has none of an import that has no settings', () => {

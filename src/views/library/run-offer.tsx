@@ -11,10 +11,14 @@ export function RunOffer() {
   return (
     <div className="run-offer">
       <p className="run-offer-title">{t('This link is a decode that is not kept in this browser.')}</p>
-      <p className="muted">“{prompt}”</p>
-      <p>{t('Prompt and settings are set. The same model and seed make the same decode.')}</p>
+      {prompt !== '' && <p className="muted">“{prompt}”</p>}
+      <p>
+        {prompt === ''
+          ? t('The link has no prompt: write one, then run.')
+          : t('Prompt and settings are set. The same model and seed make the same decode.')}
+      </p>
       <div>
-        <button type="button" className="button primary" disabled={!ready} onClick={run}>
+        <button type="button" className="button primary" disabled={!ready || prompt.trim() === ''} onClick={run}>
           {ready ? t('Run it') : t('Loading the model…')}
         </button>
         <button type="button" className="button" onClick={() => playExample()}>

@@ -28,6 +28,8 @@ export const library = {
   'Opens this page with all of it; nothing after # is sent to a server.':
     '打开后即恢复全部内容；# 之后的部分不会发送到服务器。',
   'Order of commits': '提交顺序',
+  'Pane to share': '要分享的栏',
+  'Pane {{letter}}': '{{letter}} 栏',
   'Prompt and settings are set. The same model and seed make the same decode.':
     '提示词和设置已就绪。相同的模型和种子会得到相同的解码。',
   'Prompt and settings as they are now': '当前的提示词和设置',
@@ -45,6 +47,11 @@ export const library = {
   'The examples play without their pictures.': '示例没有缩略图也可以播放。',
   'The run stays in the library.': '该运行仍在运行库中。',
   'The runs stay as they are.': '运行库保持不变。',
+  'The link has no prompt: write one, then run.': '此链接不含提示词：请先填写，再运行。',
+  'The prompt is not in the link: it has more than {{count}} characters. Send it along.':
+    '链接不含提示词：它超过 {{count}} 个字符，请另行发送。',
+  'The same decodes without a browser, in a clone of Diffuscope.':
+    '不用浏览器，在 Diffuscope 的克隆中做同样的这些解码。',
   'The same decode without a browser, in a clone of Diffuscope.': '不用浏览器，在 Diffuscope 的克隆中做同样的解码。',
   'These parts were left out.': '这些部分已忽略。',
   'This link is a decode that is not kept in this browser.': '此链接指向的解码没有保存在此浏览器中。',
