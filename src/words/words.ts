@@ -86,12 +86,12 @@ function formsOf(core: Dictionary): Form[] {
 
 /** A value that is a sentence of the core itself, as the reason in an error, is translated too. */
 function translateForm(text: string, forms: readonly Form[], core: Dictionary): string | null {
-  const valueOf = (value: string): string =>
+  const inWords = (value: string): string =>
     value.endsWith('.') ? (core[value] ?? translateForm(value, forms, core) ?? value) : value;
   for (const { pattern, translation } of forms) {
     const groups = pattern.exec(text)?.groups;
     if (groups !== undefined)
-      return translation.replace(/\{\{(\w+)\}\}/g, (_, name: string) => valueOf(groups[name] ?? ''));
+      return translation.replace(/\{\{(\w+)\}\}/g, (_, name: string) => inWords(groups[name] ?? ''));
   }
   return null;
 }

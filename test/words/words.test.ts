@@ -34,6 +34,8 @@ describe('words', () => {
     const { core } = await loadWords('zh');
     expect(core('Token 7 was taken for the mask.')).toBe('将词元 7 当作掩码。');
     expect(core('WebGPU on $& (x), as chosen.')).toBe('按所选使用 $& (x) 上的 WebGPU。');
+    // A reason is a sentence of the core itself; a name is not, whatever it says.
+    expect(core('Not opened: Copy it again. Copy it again.')).toBe('未能打开：Copy it again。请重新复制该文件。');
     expect(core('Token  was taken for the mask.')).toBe('Token  was taken for the mask.');
   });
 
