@@ -42,18 +42,21 @@ export async function openTraceFile(
   const bytes = await unpacked(new Uint8Array(await file.arrayBuffer()));
   if (!looksForeign(bytes)) return { trace: parseTrace(new TextDecoder().decode(bytes)), notes: [] };
   const [name, saved] = file instanceof File ? [file.name, file.lastModified] : ['a file', Date.now()];
-  const { maskId, promptLength, row, texts } = choices;
+  const { maskId, promptLength, row, texts, firstCanvas, strategy, ends } = choices;
   const hints = {
     ...{ createdAt: new Date(saved).toISOString(), version, row },
     ...(maskId !== null && { maskId }),
     ...(promptLength !== null && { promptLength }),
+    ...(firstCanvas !== null && { firstCanvas }),
+    ...(strategy !== null && { strategy }),
+    ...(ends !== null && { tokens: ends }),
   };
   if (model === null || texts === 'none') return importForeignTrace(bytes, name, hints);
 
   const { tokens, vocabularySize } = model;
   const withModel = (): ForeignTrace => {
     const { mask, pad, eos } = tokens;
-    const known = { maskId: mask, ...hints, tokens: { pad, eos }, vocabularySize };
+    const known = { maskId: mask, tokens: { pad, eos }, vocabularySize, ...hints };
     const opened = importForeignTrace(bytes, name, known);
     const note = `The tokens are taken for those of ${model.label}, the model that is loaded.`;
     return { ...opened, notes: [...opened.notes, note] };

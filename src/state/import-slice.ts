@@ -13,9 +13,23 @@ export interface ImportChoices {
   /** Which sequence of a batch, from 0. */
   readonly row: number;
   readonly texts: TextSource;
+  /** See `ImportHints`. */
+  readonly firstCanvas: 'start' | 'after-first-step' | null;
+  /** Registered id; `null` is unknown. */
+  readonly strategy: string | null;
+  /** Tokens that pad, and that end a text. */
+  readonly ends: { readonly pad: number; readonly eos: readonly number[] } | null;
 }
 
-export const guessedChoices: ImportChoices = { maskId: null, promptLength: null, row: 0, texts: 'guess' };
+export const guessedChoices: ImportChoices = {
+  maskId: null,
+  promptLength: null,
+  row: 0,
+  texts: 'guess',
+  firstCanvas: null,
+  strategy: null,
+  ends: null,
+};
 
 interface Importing {
   readonly file: Blob;

@@ -3,6 +3,7 @@ import type { ImportChoices } from '../state/import-slice.ts';
 import { NumberField } from './controls/number-field.tsx';
 import { SelectField } from './controls/select-field.tsx';
 import { errorMessage } from './error-message.ts';
+import { ImportDetails } from './import-details.tsx';
 import { useActions, useWatch, useWords } from './watch-context.ts';
 
 /** Asks for what a history of another program does not say, in a dialog. */
@@ -20,6 +21,7 @@ function ImportDialog() {
   const hasModel = useWatch((state) => state.model.phase === 'ready');
   const { openHistory } = useActions();
   const [choices, setChoices] = useState(importing.choices);
+  const [endsRight, setEndsRight] = useState(true);
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => ref.current?.showModal(), []);
   const change = (part: Partial<ImportChoices>): void => setChoices((before) => ({ ...before, ...part }));
@@ -30,7 +32,8 @@ function ImportDialog() {
     promptLength: isCount(choices.promptLength, 0) ? undefined : t('A whole number from 0 on'),
     row: choices.row >= 0 && choices.row < sequences ? undefined : t('From 1 to {{most}}', { most: sequences }),
   };
-  const isWrong = Object.values(problems).some((text) => text !== undefined) || !Number.isInteger(choices.row);
+  const isWrong =
+    !endsRight || Object.values(problems).some((text) => text !== undefined) || !Number.isInteger(choices.row);
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     if (!isWrong) openHistory(file, choices);
@@ -88,6 +91,7 @@ function ImportDialog() {
           hint={t('Which tokenizer the ids are of')}
           onChange={(texts) => change({ texts })}
         />
+        <ImportDetails choices={choices} change={change} onEnds={setEndsRight} />
         <p className="import-buttons">
           <button type="submit" className="button primary" disabled={isWrong}>
             {t('Import')}

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type KnownModel, withPieces } from '../../src/app/known-model.ts';
 import { openTraceFile } from '../../src/app/opened-file.ts';
+import { guessedChoices } from '../../src/state/import-slice.ts';
 import { traceToJson } from '../../src/trace/json.ts';
 import { pieces, stubTrace } from '../state/stub-decode.ts';
 
@@ -63,7 +64,7 @@ describe('openTraceFile', () => {
         [8, 2, 4],
       ],
     ]);
-    const choices = { maskId: 5, promptLength: 2, row: 1, texts: 'none' } as const;
+    const choices = { ...guessedChoices, maskId: 5, promptLength: 2, row: 1, texts: 'none' } as const;
     const { trace, sequences } = await openTraceFile(revising, stub, choices);
     expect(sequences).toBe(2);
     expect([...trace.request.prompt]).toEqual([8, 2]);
@@ -73,6 +74,22 @@ describe('openTraceFile', () => {
     const asModel = await openTraceFile(revising, stub, { ...choices, texts: 'model' });
     expect(asModel.trace.model.tokens).toEqual({ ...stub.tokens, mask: 5 });
     expect(withPieces(asModel.trace, stub, piece, 'model').pieces.get(4)).toBe(' f');
+  });
+
+  it('believes what the reader tells of the sampler and of the ends of text', async () => {
+    const file = fileOf([
+      [9, 2, 2],
+      [9, 3, 2],
+      [9, 3, 4],
+    ]);
+    const told = { firstCanvas: 'start', strategy: 'random', ends: { pad: 4, eos: [3, 4] } } as const;
+    for (const texts of ['none', 'model'] as const) {
+      const { trace, notes } = await openTraceFile(file, stub, { ...guessedChoices, ...told, texts });
+      expect(trace.request.strategy).toBe('random');
+      expect(trace.model.tokens).toEqual({ mask: 2, pad: 4, eos: [3, 4] });
+      expect(trace.steps).toHaveLength(2);
+      expect(notes.join(' ')).not.toContain('The first canvas');
+    }
   });
 
   it('keeps the first reason where the model does not help', async () => {

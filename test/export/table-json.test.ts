@@ -18,7 +18,7 @@ describe('tableToJson', () => {
     expect(json.columns).toEqual(['measure', 'k', 'hits', 'value', 'least', 'most']);
     // One of three pairs is consecutive; no value where T − k is 0.
     expect(json.rows[0]).toEqual(['local', 1, 1, 0.3333333, null, null]);
-    expect(json.rows[3]).toEqual(['local', 4, 0, null]);
+    expect(json.rows[3]).toEqual(['local', 4, 0, null, null, null]);
   });
 
   it('keeps any token as it is', () => {

@@ -26,6 +26,12 @@ const type = (name: string, value: string): void =>
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(input, value);
     input.dispatchEvent(new Event('input', { bubbles: true }));
   });
+const choose = (name: string, value: string): void =>
+  act(() => {
+    const select = field(name);
+    Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value')!.set!.call(select, value);
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+  });
 
 describe('a history of another program', () => {
   it('can be imported again with what the reader knows', () => {
@@ -38,7 +44,7 @@ describe('a history of another program', () => {
     type('Sequence of 3', '2');
     act(() => button('Import').click());
     expect(page.asked.at(-1)).toBe('openHistory');
-    expect(page.told).toEqual([file, { maskId: 5, promptLength: null, row: 1, texts: 'guess' }]);
+    expect(page.told).toEqual([file, { ...guessedChoices, maskId: 5, row: 1 }]);
   });
 
   it('says in the form what is missing, and takes no number that cannot be', () => {
@@ -48,6 +54,24 @@ describe('a history of another program', () => {
     type('Sequence of 3', '4');
     expect(page.text('dialog')).toContain('From 1 to 3');
     expect(button('Import').disabled).toBe(true);
+  });
+
+  it('takes what else is known, folded away', () => {
+    page.change((state) =>
+      state.setImporting({ file, sequences: 1, choices: guessedChoices, problem: null, asking: true }),
+    );
+    expect(page.element.querySelector<HTMLDetailsElement>('dialog details')!.open).toBe(false);
+    choose('First canvas', 'after-first-step');
+    choose('Strategy', 'random');
+    type('Padding token id', '4');
+    expect(page.text('dialog')).toContain('Ids of both, or of neither');
+    expect(button('Import').disabled).toBe(true);
+    type('End-of-text token ids', '3, x');
+    expect(button('Import').disabled).toBe(true);
+    type('End-of-text token ids', '3, 4');
+    act(() => button('Import').click());
+    const told = { firstCanvas: 'after-first-step', strategy: 'random', ends: { pad: 4, eos: [3, 4] } };
+    expect(page.told).toEqual([file, { ...guessedChoices, ...told }]);
   });
 
   it('is forgotten with the next trace', () => {
