@@ -18,7 +18,7 @@ export interface Words {
   (phrase: Phrase, values?: Readonly<Record<string, string | number>>): string;
   /**
    * A text of the core (a strategy's summary, an error's remedy) where it has a translation, or has the form of one with
-   * `{{values}}`; else as it is.
+   * `{{values}}`; else as it is. A value called `detail` is translated too.
    */
   core(text: string): string;
 }
@@ -26,8 +26,16 @@ export interface Words {
 /** Phrases by their English; what is missing stays English. */
 type Dictionary = Readonly<Record<string, string>>;
 
-/** The words of a language, from the dictionaries of the page and of the core; English needs none. */
-function createWords(language: Language, dictionary: Dictionary = {}, core: Dictionary = {}): Words {
+/**
+ * The words of a language, from the dictionaries of the page, of the core, and of what stands as `{{detail}}` in the
+ * core's texts; English needs none.
+ */
+function createWords(
+  language: Language,
+  dictionary: Dictionary = {},
+  core: Dictionary = {},
+  details: Dictionary = {},
+): Words {
   const resources = { en: { translation: plurals }, zh: { translation: dictionary } };
   const instance = createInstance();
   void instance.init({
@@ -39,6 +47,9 @@ function createWords(language: Language, dictionary: Dictionary = {}, core: Dict
   });
   const translate = instance.getFixedT(language);
   const forms = formsOf(core);
+  const detailForms = [...formsOf(details), ...forms];
+  const detail = (text: string): string =>
+    details[text] ?? core[text] ?? translateForm(text, detailForms, detail) ?? text;
   const plural = new Intl.PluralRules(language);
   const templates = new Map<string, readonly string[]>();
   /** Texts and, between them, names of values. A canvas asks for hundreds of phrases a frame: each is looked up once. */
@@ -59,7 +70,7 @@ function createWords(language: Language, dictionary: Dictionary = {}, core: Dict
         .join(''),
     {
       language,
-      core: (text: string) => core[text] ?? dictionary[text] ?? translateForm(text, forms, core) ?? text,
+      core: (text: string) => core[text] ?? dictionary[text] ?? translateForm(text, forms, detail) ?? text,
     },
   );
 }
@@ -73,9 +84,12 @@ interface Form {
 /** Longest value that is looked for; texts may quote files. */
 const VALUE = '[^]{1,300}?';
 
+/** Those that say most themselves first: what fits `it has {{names}}` may be another text. */
 function formsOf(core: Dictionary): Form[] {
+  const ownLength = (text: string): number => text.replace(/\{\{\w+\}\}/g, '').length;
   return Object.entries(core)
     .filter(([text]) => text.includes('{{'))
+    .sort(([a], [b]) => ownLength(b) - ownLength(a))
     .map(([text, translation]) => {
       const parts = text.split(/\{\{(\w+)\}\}/).map((part, index) => {
         return index % 2 === 1 ? `(?<${part}>${VALUE})` : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -84,14 +98,14 @@ function formsOf(core: Dictionary): Form[] {
     });
 }
 
-/** A value that is a sentence of the core itself, as the reason in an error, is translated too. */
-function translateForm(text: string, forms: readonly Form[], core: Dictionary): string | null {
-  const inWords = (value: string): string =>
-    value.endsWith('.') ? (core[value] ?? translateForm(value, forms, core) ?? value) : value;
+function translateForm(text: string, forms: readonly Form[], detail: (text: string) => string): string | null {
   for (const { pattern, translation } of forms) {
     const groups = pattern.exec(text)?.groups;
-    if (groups !== undefined)
-      return translation.replace(/\{\{(\w+)\}\}/g, (_, name: string) => inWords(groups[name] ?? ''));
+    if (groups === undefined) continue;
+    return translation.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+      const value = groups[name] ?? '';
+      return name === 'detail' ? detail(value) : value;
+    });
   }
   return null;
 }
@@ -101,6 +115,10 @@ export const english: Words = createWords('en');
 /** Loads a language's dictionary and makes its words. */
 export async function loadWords(language: Language): Promise<Words> {
   if (language === 'en') return english;
-  const [{ zh }, { zhCore }] = await Promise.all([import('./zh/index.ts'), import('./zh/core.ts')]);
-  return createWords(language, zh, zhCore);
+  const [{ zh }, { zhCore }, { errorDetails }] = await Promise.all([
+    import('./zh/index.ts'),
+    import('./zh/core.ts'),
+    import('./zh/core-error-details.ts'),
+  ]);
+  return createWords(language, zh, zhCore, errorDetails);
 }

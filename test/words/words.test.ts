@@ -7,6 +7,7 @@ import { plurals } from '../../src/words/plurals.ts';
 import { english, loadWords } from '../../src/words/words.ts';
 import { zhCore } from '../../src/words/zh/core.ts';
 import { zh } from '../../src/words/zh/index.ts';
+import { errorTexts } from './error-texts.ts';
 
 const src = join(import.meta.dirname, '..', '..', 'src');
 const code = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -82,6 +83,24 @@ describe('words', () => {
     const codes = [...source.matchAll(/^ {2}\| '([a-z0-9-]+)'/gm)].map((match) => match[1]!);
     expect(codes.length).toBeGreaterThan(15);
     expect(codes.filter((code) => !(code in zhCore))).toEqual([]);
+  });
+
+  it('knows every message and remedy that the page throws', async () => {
+    const { core } = await loadWords('zh');
+    const texts = errorTexts(src).filter(({ text }) => text !== '');
+    expect(texts.length).toBeGreaterThan(200);
+    const said = texts.map(({ where, text }) => ({ where, text, chinese: core(text.replace(/\{\{\d+\}\}/g, '7')) }));
+    // Names of fields, files and commands are no sentence: three English words in a row are.
+    expect(
+      said.filter(({ chinese }) => /[a-z]+ [a-z]+ [a-z]+/i.test(chinese) || !/\p{Script=Han}/u.test(chinese)),
+    ).toEqual([]);
+  });
+
+  it('translates the detail of an error, and no other value', async () => {
+    const { core } = await loadWords('zh');
+    expect(core('The trace is damaged: steps[3].note is not a text.')).toBe('轨迹已损坏：steps[3].note 不是文本。');
+    expect(core('The prompt contains the mask token out of memory.')).toBe('提示词中含有掩码词元 out of memory。');
+    expect(core('The GPU was lost: who knows.')).toBe('GPU 已丢失：who knows.');
   });
 
   it('has every phrase in one file', async () => {

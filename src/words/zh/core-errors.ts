@@ -56,7 +56,58 @@ export const errors: Readonly<Record<string, string>> = {
   'There is no example "{{id}}".': '没有示例“{{id}}”。',
   'The file is damaged: its gzip data end or break.': '文件已损坏：gzip 数据不完整或有误。',
   'The link says what this page does not know: {{parts}}.': '链接中有本页不认识的内容：{{parts}}。',
+  'The token frequencies cannot be used: {{detail}}.': '词频无法使用：{{detail}}。',
+  'The manifest is invalid: {{detail}}.': '模型清单无效：{{detail}}。',
+  'The tokenizer cannot be used: {{detail}}.': '分词器无法使用：{{detail}}。',
+  '"{{strategy}}" needs {{detail}}, which this model and runtime do not give.':
+    '“{{strategy}}”需要{{detail}}，而此模型与运行方式无法提供。',
+  '{{strategy}} has no option "{{name}}"; {{detail}}.': '{{strategy}} 没有选项“{{name}}”；{{detail}}。',
+  '{{field}} is {{value}}; it must be {{detail}}.': '{{field}} 为 {{value}}；必须是：{{detail}}。',
+  "The model's output at position {{position}} is not a distribution: it holds NaN or infinity.":
+    '模型在位置 {{position}} 的输出不是分布：其中有 NaN 或无穷大。',
+  'The file is not a history of canvases: {{detail}}.': '该文件不是画布的历史：{{detail}}。',
+  'The step dump cannot be read, line {{line}}: {{detail}}.': '逐步输出无法读取，第 {{line}} 行：{{detail}}。',
+  'The NumPy file cannot be read: {{detail}}.': 'NumPy 文件无法读取：{{detail}}。',
+  "The engine's worker died: {{detail}}": '引擎的工作线程已停止：{{detail}}',
+  '{{name}} cannot be verified, because this page is not served securely.':
+    '无法校验 {{name}}：本页不是通过安全连接提供的。',
+  'There is no memory for the {{bytes}} bytes of {{name}}.': '没有足够内存容纳 {{name}} 的 {{bytes}} 字节。',
+  '{{model}} has no {{variant}} variant.': '{{model}} 没有 {{variant}} 版本。',
+  'The GPU gives no device: {{detail}}': 'GPU 没有给出设备：{{detail}}',
+  "{{count}} candidates are beyond the model's vocabulary of {{size}}.":
+    '{{count}} 个候选超出模型大小为 {{size}} 的词表。',
+  "Token {{id}} is beyond the model's vocabulary of {{size}}.": '词元 {{id}} 超出模型大小为 {{size}} 的词表。',
+  'This version runs models of one graph; this one has {{count}}.':
+    '此版本运行单个计算图的模型；该模型有 {{count}} 个。',
+  'The model does not fit in memory: {{detail}}': '内存容不下该模型：{{detail}}',
+  'The runtime rejects the graph: {{detail}}': '运行时拒绝了计算图：{{detail}}',
+  'The graph does not run: {{detail}}': '计算图无法运行：{{detail}}',
+  'The GPU refuses an operation: {{detail}}': 'GPU 拒绝了一项操作：{{detail}}',
+  'The GPU was lost: {{detail}}': 'GPU 已丢失：{{detail}}',
+  'The film is no GIF.': '动画不是 GIF。',
+  'The picture is no PNG.': '图片不是 PNG。',
+  'The {{kind}} file does not say which decode it shows: its provenance is missing or damaged.':
+    '该 {{kind}} 文件没有说明它展示的是哪次解码：来源信息缺失或已损坏。',
+  'The {{kind}} file holds the settings of a decode, not the decode.': '该 {{kind}} 文件只含解码的设置，而非解码本身。',
+  'The file is a figure, not a trace.': '该文件是图，不是轨迹。',
+  'The file could not be made: its worker died.': '文件无法生成：其工作线程已停止。',
+  'A GIF shows up to {{most}} positions; this canvas has {{count}}.':
+    'GIF 最多显示 {{most}} 个位置；此画布有 {{count}} 个。',
+  'The page cannot be made: this address is not secure, so the browser offers no hashes.':
+    '网页无法生成：此地址不安全，浏览器不提供哈希。',
   // Remedies
+  'Convert the model again with "diffuscope convert".': '请用 “diffuscope convert” 重新转换模型。',
+  'Convert the model again with "diffuscope convert --corpus".': '请用 “diffuscope convert --corpus” 重新转换模型。',
+  'Convert the model again with "diffuscope convert", or choose another model.':
+    '请用 “diffuscope convert” 重新转换模型，或选择其他模型。',
+  'Choose one of: {{variants}}.': '请选择其一：{{variants}}。',
+  'Close other tabs, choose a smaller quantisation or a shorter canvas, and load the model again.':
+    '请关闭其他标签页，选择更小的量化或更短的画布，然后重新加载模型。',
+  'Choose a file as Diffuscope saved it.': '请选择由 Diffuscope 保存且未经改动的文件。',
+  'Open it in Watch, or choose a trace.': '请在“观察”中打开它，或选择一个轨迹。',
+  'Close other tabs and try again.': '请关闭其他标签页后重试。',
+  'Save the decode as a web page instead.': '请改为将解码保存为网页。',
+  'Open Diffuscope over https or on localhost.': '请通过 https 或在 localhost 上打开 Diffuscope。',
   'Save the trace as a file.': '请将轨迹保存为文件。',
   'There is no room left for this page: delete kept runs, or save the trace as a file.':
     '本页已没有可用空间：请删除保留的运行，或将轨迹保存为文件。',

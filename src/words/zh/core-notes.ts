@@ -28,7 +28,7 @@ export const notes: Readonly<Record<string, string>> = {
   'Steps before {{step}} are not in the file; their tokens are counted as one step.':
     '文件中没有第 {{step}} 步之前的步；其词元算作一步。',
   'Kept in the library: {{names}}.': '已存入运行库：{{names}}。',
-  'Not opened: {{name}}. {{reason}}': '未能打开：{{name}}。{{reason}}',
+  'Not opened: {{name}}. {{detail}}': '未能打开：{{name}}。{{detail}}',
   'Of several files only the first was opened: this browser keeps nothing here.':
     '多个文件中只打开了第一个：此浏览器无法在此保留任何内容。',
   'This browser lets the page keep nothing (a private window, or storage denied). Save what you need.':
