@@ -6,16 +6,21 @@ import type { WatchActions } from '../state/actions.ts';
 import { type CompareSlice, isPending, type Pane } from '../state/compare-slice.ts';
 import type { WatchStore } from '../state/store.ts';
 import type { ForeignTrace } from '../trace/import-foreign.ts';
+import type { DecodeTrace } from '../trace/types.ts';
 import { DecodeFailure, endsModel, runDecode } from './decode-run.ts';
+import type { Library } from './library.ts';
 import type { ModelLoading } from './model-loading.ts';
+import type { TraceFiles } from './trace-files.ts';
 
 /** @param openFile reads a trace, or another program's history. @throws DiffuscopeError */
 export function createCompareActions(
   store: WatchStore,
   engine: Engine,
   loading: ModelLoading,
+  files: TraceFiles,
+  library: Library,
   openFile: (file: Blob) => Promise<ForeignTrace>,
-): Pick<WatchActions, 'runPanes' | 'stopPanes' | 'openInPane'> {
+): Pick<WatchActions, 'runPanes' | 'stopPanes' | 'openInPane' | 'restorePanes'> {
   let stop = new AbortController();
 
   /** @returns whether the model is still there for the next pane. */
@@ -23,22 +28,25 @@ export function createCompareActions(
     const { id, settings } = before;
     const { promptText, beginPane, growPane, endPane } = store.getState();
     const made = { settings, promptText };
+    const runId = crypto.randomUUID();
     const viewer = {
-      begin: beginPane.bind(null, id, made),
+      begin: (trace: DecodeTrace) => beginPane(id, made, trace, runId),
       grow: growPane.bind(null, id),
     };
     try {
       const trace = await runDecode(made, viewer, engine, model, tokenizer, stop.signal);
-      endPane(id, { trace, made, failure: null });
+      endPane(id, { trace, made, runId, failure: null });
+      if (trace.steps.length > 0) void library.keep(runId, 'run', trace);
       return true;
     } catch (thrown) {
       const cause = thrown instanceof DecodeFailure ? thrown.cause : thrown;
       const failure = errorFields(cause, 'worker-died');
-      const recorded = thrown instanceof DecodeFailure && thrown.trace.steps.length > 0;
-      endPane(
-        id,
-        recorded ? { trace: thrown.trace, made, failure } : { trace: before.trace, made: before.made, failure },
-      );
+      if (thrown instanceof DecodeFailure && thrown.trace.steps.length > 0) {
+        endPane(id, { trace: thrown.trace, made, runId, failure });
+        void library.keep(runId, 'run', thrown.trace);
+      } else {
+        endPane(id, { trace: before.trace, made: before.made, runId: before.runId, failure });
+      }
       if (!(cause instanceof DiffuscopeError)) throw cause;
       if (!endsModel.has(cause.code)) return true;
       const { setModel, setNotice, words } = store.getState();
@@ -86,14 +94,35 @@ export function createCompareActions(
       const { trace, notes } = await openFile(file);
       store.getState().putInPane(id, trace, notes);
     } catch (thrown) {
-      if (!(thrown instanceof DiffuscopeError)) throw thrown;
-      const error = errorFields(thrown, 'bad-trace');
-      const { setNotice, words } = store.getState();
-      setNotice({ error, kept: words('What is on screen stays.'), reloadModel: false });
+      report(thrown);
     }
   };
 
+  const restorePanes = async (): Promise<void> => {
+    const { lastComparison, runs, setNotice } = store.getState();
+    if (lastComparison === null) return;
+    setNotice(null);
+    try {
+      const ids = lastComparison.runIds.filter((runId) => runs.some(({ id }) => id === runId));
+      const kept = await Promise.all(
+        ids.map(async (runId) => ({ runId, trace: await files.read(await library.file(runId)) })),
+      );
+      // Meanwhile the user may have begun another.
+      if (store.getState().panes.length === 0) store.getState().restorePanes(kept, lastComparison);
+    } catch (thrown) {
+      report(thrown);
+    }
+  };
+
+  /** @throws a bug as it is. */
+  const report = (thrown: unknown): void => {
+    if (!(thrown instanceof DiffuscopeError)) throw thrown;
+    const { setNotice, words } = store.getState();
+    setNotice({ error: errorFields(thrown, 'bad-trace'), kept: words('What is on screen stays.'), reloadModel: false });
+  };
+
   return {
+    restorePanes: () => void restorePanes(),
     runPanes: (id) => void runPanes(id),
     stopPanes: () => {
       store.getState().stopComparing();

@@ -15,11 +15,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createEngine } from '../engine/client.ts';
 import { createWatchStore } from '../state/store.ts';
+import { underWay } from '../state/under-way.ts';
 import { WatchPage } from '../views/watch-page.tsx';
 import { createActions } from './actions.ts';
 import { createAddress } from './address.ts';
 import { createExporter } from './export/exporter.ts';
 import { preferredLanguage, speak } from './language.ts';
+import { keepLastComparison } from './last-comparison.ts';
 import { createLibrary } from './library.ts';
 import { createModelLoading } from './model-loading.ts';
 import { createOpening } from './opening.ts';
@@ -39,6 +41,7 @@ const actions = createActions(store, engine, loading, files, library, opening, s
 const address = createAddress(store, showing, opening, actions.loadModel);
 
 keepPreferences(store);
+keepLastComparison(store);
 startPlaybackClock(store);
 await speak(store, preferredLanguage());
 
@@ -60,8 +63,6 @@ address.follow();
 
 // A tab that is closed during a run keeps the steps made so far.
 document.addEventListener('visibilitychange', () => {
-  const { trace, run, runId } = store.getState();
-  if (document.visibilityState === 'hidden' && run !== 'idle' && trace !== null && runId !== null) {
-    void library.keepDraft(runId, trace);
-  }
+  if (document.visibilityState !== 'hidden') return;
+  for (const { runId, trace } of underWay(store.getState())) void library.keepDraft(runId, trace);
 });

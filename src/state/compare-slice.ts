@@ -6,13 +6,15 @@ import type { ErrorFields } from '../model/error.ts';
 import { type Alignment, alignedStep } from '../trace/alignment.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import { settingsOf } from './decode-request.ts';
+import type { LastComparison } from './last-comparison.ts';
 import { changeSettings, hasSettings, type Settings } from './settings-slice.ts';
 import type { WatchSlice } from './store.ts';
 
 export const MOST_PANES = 4;
 
 /** Which ready-made comparison fills the panes; see `compare-presets.ts`. */
-export type PresetId = 'scores' | 'ties' | 'temperature' | 'blocks' | 'steps';
+export const presetIds = ['scores', 'ties', 'temperature', 'blocks', 'steps'] as const;
+export type PresetId = (typeof presetIds)[number];
 
 /** What decides a decode. */
 interface Made {
@@ -28,11 +30,19 @@ export interface Pane {
   readonly trace: DecodeTrace | null;
   /** What the trace was made with here; `null` of a trace that was put in. */
   readonly made: Made | null;
+  /** Of the kept run that the trace is; `null` of one that was put in. */
+  readonly runId: string | null;
   /** What was guessed about a trace that was put in, sentences. */
   readonly notes: readonly string[];
   readonly turn: 'idle' | 'waiting' | 'running';
   /** Why its last decode ended early. The steps made until then are in `trace`. */
   readonly failure: ErrorFields | null;
+}
+
+/** A kept decode. */
+interface Kept {
+  readonly runId: string;
+  readonly trace: DecodeTrace;
 }
 
 export interface CompareSlice {
@@ -52,6 +62,10 @@ export interface CompareSlice {
   readonly compareFollowing: boolean;
   /** Where a link wants the cursor as soon as all panes are decoded; `null` once it is there or was moved. */
   readonly compareAwaited: number | null;
+  /** Whether tokens that differ from those of the base are marked. */
+  readonly marksDifferences: boolean;
+  /** The comparison on screen, or that of the last visit until there is one; `null` if there never was. */
+  readonly lastComparison: LastComparison | null;
 
   /** A pane for each of the settings, at most four, all of them empty. */
   fillPanes(settings: readonly Settings[], preset: PresetId | null): void;
@@ -63,14 +77,18 @@ export interface CompareSlice {
   changePanes(part: Pick<Partial<Settings>, 'canvasLength' | 'seed'>): void;
   /** Puts a finished trace into a pane, and takes its settings over where it has some. */
   putInPane(id: number, trace: DecodeTrace, notes?: readonly string[]): void;
+  /** A pane for each of these kept decodes, with their settings and prompt. */
+  restorePanes(kept: readonly Kept[], how: Omit<LastComparison, 'runIds'>): void;
   setBase(index: number): void;
   setAlignment(alignment: Alignment): void;
+  markDifferences(marks: boolean): void;
 
   /** Decodes are about to be made in these panes, in order. */
   beginComparing(ids: readonly number[]): void;
-  beginPane(id: number, made: Made, trace: DecodeTrace): void;
+  /** @param runId under which it will be kept. */
+  beginPane(id: number, made: Made, trace: DecodeTrace, runId: string): void;
   growPane(id: number, trace: DecodeTrace): void;
-  endPane(id: number, result: Pick<Pane, 'trace' | 'made' | 'failure'>): void;
+  endPane(id: number, result: Pick<Pane, 'trace' | 'made' | 'runId' | 'failure'>): void;
   stopComparing(): void;
   endComparing(): void;
 
@@ -84,7 +102,7 @@ export const createCompareSlice: WatchSlice<CompareSlice> = (set) => {
   const paneOf = (settings: Settings): Pane => ({
     id: nextId++,
     settings,
-    ...{ trace: null, made: null, notes: [], turn: 'idle', failure: null },
+    ...{ trace: null, made: null, runId: null, notes: [], turn: 'idle', failure: null },
   });
   /** Changes one pane; one that is gone is left out. */
   const patch = (panes: readonly Pane[], id: number, part: Partial<Pane>): readonly Pane[] =>
@@ -100,6 +118,8 @@ export const createCompareSlice: WatchSlice<CompareSlice> = (set) => {
     comparePlaying: false,
     compareFollowing: false,
     compareAwaited: null,
+    marksDifferences: true,
+    lastComparison: null,
 
     fillPanes: (settings, preset) =>
       set({
@@ -136,11 +156,28 @@ export const createCompareSlice: WatchSlice<CompareSlice> = (set) => {
     putInPane: (id, trace, notes = []) =>
       set(({ panes }) => {
         const settings = hasSettings(trace) ? { settings: settingsOf(trace.request) } : {};
-        const changed = patch(panes, id, { ...settings, trace, made: null, notes, failure: null });
+        const changed = patch(panes, id, { ...settings, trace, made: null, runId: null, notes, failure: null });
         return { panes: changed, preset: null, compareCursor: extentOf(changed), comparePlaying: false };
+      }),
+    restorePanes: (kept, { preset, base, alignment }) =>
+      set(({ settings: own, promptText }) => {
+        const panes = kept.slice(0, MOST_PANES).map(({ runId, trace }): Pane => {
+          const settings = hasSettings(trace) ? settingsOf(trace.request) : own;
+          return { ...paneOf(settings), trace, runId, made: { settings, promptText: trace.promptText } };
+        });
+        return {
+          panes,
+          promptText: panes[0]?.trace?.promptText ?? promptText,
+          preset,
+          base: Math.min(base, Math.max(0, panes.length - 1)),
+          alignment,
+          ...{ compareCursor: extentOf(panes), comparePlaying: false },
+          ...{ pinned: null, hovered: null },
+        };
       }),
     setBase: (base) => set(({ panes }) => (base in panes ? { base } : {})),
     setAlignment: (alignment) => set({ alignment }),
+    markDifferences: (marksDifferences) => set({ marksDifferences }),
 
     beginComparing: (ids) =>
       set(({ panes }) => ({
@@ -150,8 +187,8 @@ export const createCompareSlice: WatchSlice<CompareSlice> = (set) => {
         comparePlaying: false,
         compareCursor: extentOf(panes),
       })),
-    beginPane: (id, made, trace) =>
-      set(({ panes }) => ({ panes: patch(panes, id, { trace, made, notes: [], turn: 'running' }) })),
+    beginPane: (id, made, trace, runId) =>
+      set(({ panes }) => ({ panes: patch(panes, id, { trace, made, runId, notes: [], turn: 'running' }) })),
     growPane: (id, trace) =>
       set(({ panes, compareFollowing, compareCursor }) => {
         const grown = patch(panes, id, { trace });
@@ -207,6 +244,11 @@ export function defaultAlignment(panes: readonly Pick<Settings, 'steps'>[]): Ali
 /** Steps of the longest decode in the panes: the end of the common cursor. */
 export function extentOf(panes: readonly Pane[]): number {
   return panes.reduce((most, { trace }) => Math.max(most, trace?.steps.length ?? 0), 0);
+}
+
+/** Index of the pane that the others are compared with: the chosen one, or the first that has a decode; −1 if none has. */
+export function baseIndex({ panes, base }: Pick<CompareSlice, 'panes' | 'base'>): number {
+  return (panes[base]?.trace ?? null) === null ? panes.findIndex(({ trace }) => trace !== null) : base;
 }
 
 /** Steps that a pane shows at the common cursor. */

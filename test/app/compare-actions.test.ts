@@ -1,9 +1,16 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createCompareActions } from '../../src/app/compare-actions.ts';
+import { keepLastComparison } from '../../src/app/last-comparison.ts';
+import type { Library } from '../../src/app/library.ts';
+import { DiffuscopeError } from '../../src/model/error.ts';
+import { isPending } from '../../src/state/compare-slice.ts';
+import { keptRun } from '../../src/state/kept-run.ts';
 import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
+import { underWay } from '../../src/state/under-way.ts';
 import { traceToJson } from '../../src/trace/json.ts';
 import { stubTrace } from '../state/stub-decode.ts';
-import { actionsOf, engineOf, model } from './stub-engine.ts';
+import { actionsOf, engineOf, files, loading, model } from './stub-engine.ts';
 
 let store: WatchStore;
 beforeEach(() => {
@@ -132,5 +139,90 @@ describe('openInPane', () => {
     actionsOf(store, engineOf(null)).openInPane(pane(1).id, new Blob(['{}']));
     await vi.waitFor(() => expect(store.getState().notice?.error.code).toBe('bad-trace'));
     expect(pane(1).trace).toBeNull();
+  });
+});
+
+describe('the decodes of a comparison', () => {
+  /** As the library of the page, in memory. */
+  const keeping = () => {
+    const kept = new Map<string, string>();
+    const library = {
+      keep: async (id, origin, trace) => {
+        kept.set(id, traceToJson(trace));
+        store.setState(({ runs }) => ({ runs: [keptRun(id, origin, '', trace), ...runs] }));
+      },
+      file: async (id) => {
+        const text = kept.get(id);
+        if (text === undefined) throw new DiffuscopeError('not-found', 'Gone.', 'Choose another run.');
+        return new Blob([text]);
+      },
+    } as Partial<Library> as Library;
+    const actions = (failAt: number | null) =>
+      createCompareActions(store, engineOf(failAt, 1), loading, files, library, () => Promise.reject(new Error()));
+    return { kept, actions };
+  };
+  beforeEach(() => localStorage.clear());
+
+  it('are kept as runs, each under the id that its pane has', async () => {
+    const { kept, actions } = keeping();
+    actions(null).runPanes();
+    await vi.waitFor(() => expect(underWay(store.getState())).toHaveLength(1));
+    expect(underWay(store.getState())[0]!.runId).toBe(pane(0).runId);
+    await idle();
+    expect([...kept.keys()]).toEqual([pane(0).runId, pane(1).runId]);
+    expect(kept.get(pane(1).runId!)).toBe(traceToJson(pane(1).trace!));
+    expect(underWay(store.getState())).toEqual([]);
+  });
+
+  it('are kept as far as they got when the device is lost', async () => {
+    const { kept, actions } = keeping();
+    actions(4).runPanes();
+    await idle();
+    expect([...kept.values()].map((json) => JSON.parse(json).steps.length)).toEqual([4]);
+  });
+
+  it('are shown again at a later visit, with settings, prompt, base and preset', async () => {
+    const { actions } = keeping();
+    keepLastComparison(store);
+    const { panes, fillPanes, setBase } = store.getState();
+    fillPanes(
+      panes.map(({ settings }) => settings),
+      'scores',
+    );
+    actions(null).runPanes();
+    await idle();
+    setBase(1);
+    const before = store.getState();
+
+    const { runs } = before;
+    store = createWatchStore();
+    keepLastComparison(store);
+    store.setState({ runs });
+    actions(null).restorePanes();
+    await vi.waitFor(() => expect(store.getState().panes).toHaveLength(2));
+    const { base, preset, promptText, compareCursor } = store.getState();
+    expect({ base, preset, promptText, compareCursor }).toEqual({
+      ...{ base: 1, preset: 'scores', promptText: 'Write f.', compareCursor: 10 },
+    });
+    for (const index of [0, 1]) {
+      expect(pane(index).trace!.steps).toEqual(before.panes[index]!.trace!.steps);
+      expect(pane(index).runId).toBe(before.panes[index]!.runId);
+      expect(isPending(pane(index), 'Write f.')).toBe(false);
+      expect(isPending(pane(index), 'Write g.')).toBe(true);
+    }
+  });
+
+  it('leave the panes empty if they were deleted, or what is kept of them is not ours', async () => {
+    const { actions } = keeping();
+    store.getState().fillPanes([], null);
+    store.setState({ lastComparison: { runIds: ['gone'], preset: null, base: 0, alignment: 'step' } });
+    actions(null).restorePanes();
+    await Promise.resolve();
+    expect(store.getState()).toMatchObject({ panes: [], notice: null });
+    for (const text of ['{"runIds":[]}', '{"runIds":["a"],"preset":"x","base":0,"alignment":"step"}', '[', 'null']) {
+      localStorage.setItem('diffuscope.comparison', text);
+      keepLastComparison(store);
+      expect(store.getState().lastComparison).toBeNull();
+    }
   });
 });

@@ -44,7 +44,7 @@ export const model = {
   detail: 'a table',
 } as unknown as LoadedModel;
 
-const loading: ModelLoading = {
+export const loading: ModelLoading = {
   load: async () => {},
   tokenizer: () => ({
     encode: () => request.prompt,

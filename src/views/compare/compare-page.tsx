@@ -1,6 +1,6 @@
 import { Segments } from '../controls/segments.tsx';
 import { Transport } from '../playback/transport.tsx';
-import { useWatch, useWords } from '../watch-context.ts';
+import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { CompareBar } from './compare-bar.tsx';
 import { CompareStatus } from './compare-status.tsx';
 import { CompareTimeline } from './compare-timeline.tsx';
@@ -23,7 +23,7 @@ export function ComparePage() {
       <div className="compare-screen">
         <CompareBar />
         {panes.length === 0 ? (
-          <p className="panel compare-empty muted">{t('Choose a comparison above: it fills the panes and decodes.')}</p>
+          <EmptyComparison />
         ) : (
           <>
             <div className={`panes count-${panes.length}`}>
@@ -58,6 +58,30 @@ export function ComparePage() {
       )}
       <CompareStatus />
     </main>
+  );
+}
+
+/** Where to begin; and the comparison of the last visit, as far as its decodes are still kept. */
+function EmptyComparison() {
+  const t = useWords();
+  const { restorePanes } = useActions();
+  const runs = useWatch((state) => state.runs);
+  const last = useWatch((state) => state.lastComparison);
+  const keeps = useWatch((state) => state.notKept === null);
+  const kept = runs.filter(({ id }) => last?.runIds.includes(id));
+  return (
+    <div className="panel compare-empty muted">
+      <p>{t('Choose a comparison above: it fills the panes and decodes.')}</p>
+      {keeps && <p>{t('Every decode made here is kept in the library of this browser.')}</p>}
+      {kept[0] !== undefined && (
+        <p>
+          <button type="button" className="button" onClick={restorePanes}>
+            {t('Show the last comparison ({{count}} decodes)', { count: kept.length })}
+          </button>{' '}
+          <q dir="auto">{kept[0].promptText.slice(0, 80)}</q>
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -24,6 +24,8 @@ export const compare = {
   'Done by {{label}}: positions {{positions}}.': '{{label}} 实际提交的位置：{{positions}}。',
   'Every pane shows the same number of steps': '每栏显示相同的步数',
   'Every pane shows the same share of its own steps': '每栏显示各自总步数的相同比例',
+  'Every decode made here is kept in the library of this browser.':
+    '在这里完成的每次解码都会保存在此浏览器的运行库中。',
   'Fewer steps': '减少步数',
   'Final texts': '最终文本',
   'Final tokens as in {{base}}': '最终词元与 {{base}} 相同',
@@ -58,6 +60,7 @@ export const compare = {
   'Run all': '全部运行',
   'Run this pane': '运行此栏',
   'Same logits, different rule': '同样的 logits，不同的规则',
+  'Show the last comparison ({{count}} decodes)': '显示上一次对比（{{count}} 次解码）',
   'Settings of pane {{letter}}': '{{letter}} 栏的设置',
   'Share of all positions, the end-of-text tail included': '占所有位置的比例，包括末尾的结束符',
   'Share of commits at the leftmost mask': '提交在最左掩码处的比例',

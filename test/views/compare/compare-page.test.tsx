@@ -60,13 +60,13 @@ describe('panes', () => {
     page.change((state) => {
       const [first, second] = state.panes;
       state.beginComparing([first!.id, second!.id]);
-      state.beginPane(first!.id, { settings: first!.settings, promptText: '' }, trace);
+      state.beginPane(first!.id, { settings: first!.settings, promptText: '' }, trace, 'a');
     });
     expect(page.text('.pane-status')).toBe(' 10 / 96');
     expect(all('.pane-status')[1]!.textContent).toBe('waiting');
     expect(page.text('[role=status]')).toBe('Decoding pane A of 2.');
     const failure = { code: 'out-of-memory', message: 'No memory was left.', remedy: 'Close a tab.' } as const;
-    page.change((state) => state.endPane(state.panes[0]!.id, { trace, made: null, failure }));
+    page.change((state) => state.endPane(state.panes[0]!.id, { trace, made: null, runId: 'a', failure }));
     expect(all('.pane')[0]!.textContent).toContain('No memory was left. Close a tab.');
     expect(all('.pane')[1]!.textContent).not.toContain('memory');
   });
@@ -164,7 +164,9 @@ describe('what differs', () => {
   });
 
   it('waits where a decode is under way', () => {
-    page.change((state) => state.beginPane(state.panes[1]!.id, { settings: defaultSettings, promptText: '' }, revised));
+    page.change((state) =>
+      state.beginPane(state.panes[1]!.id, { settings: defaultSettings, promptText: '' }, revised, 'b'),
+    );
     expect(row('Model passes')).toBe('1010');
     expect(row('First position that differs')).toBe('·…');
   });
