@@ -42,13 +42,25 @@ export function blockStarts(steps: readonly Pick<StepRecord, 'block'>[]): number
 
 /**
  * @param stepCount steps on the axis: the planned number, so that a live run does not move its bars.
- * @param size pixels; the bars fill it.
+ * @param size pixels; the bars fill it. `least`: pixels that a bar of one token has at least, so that it is seen in a low
+ * timeline; default 0.
  */
-export function timelineBars(series: readonly StepSummary[], stepCount: number, size: ChartSize): TimelineBars {
+export function timelineBars(
+  series: readonly StepSummary[],
+  stepCount: number,
+  size: ChartSize & { readonly least?: number },
+): TimelineBars {
   const steps = cellScale(stepCount, 0, size.width);
   const mostCommitted = max(series, (step) => step.committed) ?? 0;
   const mostRemasked = max(series, (step) => step.remasked) ?? 0;
-  const y = scaleLinear([Math.max(1, mostCommitted), -mostRemasked], [0, size.height]);
+  const linear = scaleLinear([Math.max(1, mostCommitted), -mostRemasked], [0, size.height]);
+  const { least = 0 } = size;
+  /** Counts above zero go up, below it down. */
+  const y = (count: number): number => {
+    const zero = linear(0);
+    if (count === 0) return zero;
+    return count > 0 ? Math.min(linear(count), zero - least) : Math.max(linear(count), zero + least);
+  };
   /** A hairline between bars while there is room for one. */
   const gap = steps.cell >= 3 ? 1 : 0;
   return {

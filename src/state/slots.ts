@@ -31,6 +31,11 @@ export interface Evidence {
   readonly row: number;
 }
 
+/** Whether both hold a token, and not the same. */
+export function differ(slot: Slot, other: Slot | undefined): boolean {
+  return other !== undefined && !slot.masked && !other.masked && slot.tokenId !== other.tokenId;
+}
+
 /** The newest slots of each trace: the canvas, the inspector and their titles ask for those of one cursor. */
 const newest = new WeakMap<DecodeTrace, { readonly stepCount: number; readonly slots: readonly Slot[] }>();
 

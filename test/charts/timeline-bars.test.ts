@@ -49,6 +49,18 @@ describe('timelineBars', () => {
     expect(bars[1]).toMatchObject({ committed: 2, committedY: 0, overwritten: 1, overwrittenY: 10 });
   });
 
+  it('gives one token a height of its own where the timeline is low', () => {
+    const steps = [
+      { unmask: Array.from({ length: 20 }, (_, at) => commit(at)) },
+      { unmask: [commit(20)], remask: [0] },
+    ];
+    // 20 up and one down share 10.5 px: half a pixel a token, which becomes two.
+    const { bars, baseline } = timelineBars(stepSeries(traceOf(21, steps)), 2, { width: 20, height: 10.5, least: 2 });
+    expect(baseline).toBe(10);
+    expect(bars[0]).toMatchObject({ committedY: 0, remaskedY: 10 });
+    expect(bars[1]).toMatchObject({ committedY: 8, remaskedY: 12 });
+  });
+
   it('finds the step under a pixel, among those recorded', () => {
     const bars = timelineBars(stepSeries(traceOf(2, [{ unmask: [commit(0)] }])), 4, { width: 80, height: 10 });
     expect([0, 19, 20, -1].map(bars.stepAt)).toEqual([0, 0, null, null]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readEvidence, slotsAt } from '../../src/state/slots.ts';
+import { differ, readEvidence, slotsAt } from '../../src/state/slots.ts';
 import { order, stubTrace, target } from './stub-decode.ts';
 
 const trace = await stubTrace();
@@ -54,5 +54,21 @@ describe('readEvidence', () => {
     expect(reading.candidates).toHaveLength(8);
     expect(reading.candidates[0]!.tokenId).toBe(target[3]);
     expect(reading.candidates[1]!.probability).toBeCloseTo(0.06498, 4);
+  });
+});
+
+describe('differ', () => {
+  const slot = (tokenId: number | null, masked: boolean) => ({ ...slotsAt(trace, 0)[0]!, tokenId, masked });
+
+  it('asks both for a token, and for two of them', () => {
+    expect(differ(slot(3, false), slot(4, false))).toBe(true);
+    expect(differ(slot(3, false), slot(3, false))).toBe(false);
+  });
+
+  it('never tells a token from a guess, or from a position that is not there', () => {
+    expect(differ(slot(3, false), slot(4, true))).toBe(false);
+    expect(differ(slot(3, true), slot(4, false))).toBe(false);
+    expect(differ(slot(3, true), slot(4, true))).toBe(false);
+    expect(differ(slot(3, false), undefined)).toBe(false);
   });
 });

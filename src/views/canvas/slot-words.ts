@@ -5,9 +5,14 @@ import type { DecodeTrace } from '../../trace/types.ts';
 import type { Words } from '../../words/words.ts';
 import { ageOf } from './token-colour.ts';
 
+interface Named extends Pick<Slot, 'position' | 'masked' | 'exists' | 'change'> {
+  /** Default false. */
+  readonly differs?: boolean;
+}
+
 /** @param piece text of the token held or guessed; `null` if there is none. */
 export function slotLabel(
-  { position, masked, exists, change }: Pick<Slot, 'position' | 'masked' | 'exists' | 'change'>,
+  { position, masked, exists, change, differs = false }: Named,
   piece: string | null,
   t: Words,
 ): string {
@@ -18,7 +23,7 @@ export function slotLabel(
   const label = masked
     ? t('{{position}}: masked, best guess {{text}}', { position, text })
     : t('{{position}}: {{text}}', { position, text });
-  return label + revised;
+  return label + revised + (differs ? t(', another token than in the base') : '');
 }
 
 /** Two lines: what the slot holds and since when; its confidence, entropy, age and revisions. */

@@ -1,16 +1,14 @@
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useMemo } from 'react';
 import { readableInk } from '../../charts/colour.ts';
-import { entropyScale } from '../../charts/heat-map-cells.ts';
-import { mostRevisions, stepExtent } from '../../state/revisions.ts';
-import { type Slot, slotsAt } from '../../state/slots.ts';
+import { differ, type Slot, slotsAt } from '../../state/slots.ts';
 import { type SyntaxSpan, syntaxSpans } from '../../state/syntax-spans.ts';
-import { oneLine, pieceOf, type Segment, textLayout, tokenKind, wordsOf } from '../../state/token-text.ts';
+import { oneLine, pieceOf, quoted, type Segment, textLayout, tokenKind, wordsOf } from '../../state/token-text.ts';
 import type { ColourMode } from '../../state/view-slice.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import { useWords } from '../watch-context.ts';
 import { slotTitle } from './slot-words.ts';
 import { TokenCell } from './token-cell.tsx';
-import { tokenColour } from './token-colour.ts';
+import { colourScale, tokenColour } from './token-colour.ts';
 import { useHighlighter } from './use-highlighter.ts';
 
 interface TokenCanvasProps {
@@ -24,6 +22,10 @@ interface TokenCanvasProps {
   readonly active: number | null;
   /** Positions that the step under the pointer changed. Default none. */
   readonly touched?: ReadonlySet<number>;
+  /** Another decode at its own cursor: tokens that differ from its tokens are marked. Default none. */
+  readonly against?: Against | undefined;
+  /** Decodes that share the scales of entropy and revisions with this one. Default it alone. */
+  readonly beside?: readonly DecodeTrace[];
   /** Chosen by click or key: where the keys move from, and let go by another click. */
   readonly pinned: number | null;
   /** Its name for a screen reader. */
@@ -32,13 +34,21 @@ interface TokenCanvasProps {
   readonly onPin: (position: number | null) => void;
 }
 
+interface Against {
+  /** What it is called. */
+  readonly letter: string;
+  readonly trace: DecodeTrace;
+  readonly cursor: number;
+}
+
 /** The canvas of a trace after so many steps, as text with its line breaks or as a grid with one cell per position. */
 export function TokenCanvas(props: TokenCanvasProps) {
-  const { trace, cursor, grid, colour, active, touched, pinned, label, onHover, onPin } = props;
+  const { trace, cursor, grid, colour, active, touched, against, beside, pinned, label, onHover, onPin } = props;
   const canvasId = useId();
   const t = useWords();
   const highlight = useHighlighter();
   const slots = useMemo(() => slotsAt(trace, cursor), [trace, cursor]);
+  const others = against === undefined ? null : slotsAt(against.trace, against.cursor);
   const pointed = active === null ? undefined : slots[active];
   const layout = useMemo(() => textLayout(trace), [trace]);
   const spans = useMemo(() => {
@@ -47,14 +57,7 @@ export function TokenCanvas(props: TokenCanvasProps) {
     const ofText = finished ? syntaxSpans(layout, highlight) : new Map<Segment, readonly SyntaxSpan[]>();
     return { ofText, ofGrid: gridSpans(trace, ofText) };
   }, [trace, layout, highlight]);
-  const scale = useMemo(
-    () => ({
-      entropy: entropyScale(trace),
-      steps: stepExtent(trace),
-      revisions: colour === 'revisions' ? mostRevisions(trace) : 1,
-    }),
-    [trace, colour],
-  );
+  const scale = useMemo(() => colourScale(trace, beside, colour), [trace, beside, colour]);
 
   const cellId = (position: number, part = 0): string => `${canvasId}-${position}-${part}`;
   const cell = (slot: Slot, segment: Segment | null): ReactNode => {
@@ -78,12 +81,21 @@ export function TokenCanvas(props: TokenCanvasProps) {
         change={slot.change}
         active={position === active}
         touched={touched?.has(position) ?? false}
+        differs={others !== null && differ(slot, others[position])}
         background={background}
         ink={background === null ? null : readableInk(background)}
         piece={tokenId === null ? null : pieceOf(trace, tokenId)}
         t={t}
       />
     );
+  };
+
+  /** What stands there in the other decode, if it is another token. */
+  const otherTitle = (slot: Slot): string => {
+    const other = others?.[slot.position];
+    if (against === undefined || other === undefined || !differ(slot, other)) return '';
+    const text = quoted(pieceOf(against.trace, other.tokenId!));
+    return `\n${t('in {{letter}}: {{text}}', { letter: against.letter, text })}`;
   };
 
   const onClick = (event: MouseEvent): void => {
@@ -103,7 +115,7 @@ export function TokenCanvas(props: TokenCanvasProps) {
     <div
       className={`canvas ${grid ? 'grid' : 'text'}${colour === 'syntax' ? ' syntax' : ''}`}
       dir="ltr"
-      title={pointed && slotTitle(trace, pointed, cursor, t)}
+      title={pointed && `${slotTitle(trace, pointed, cursor, t)}${otherTitle(pointed)}`}
       role="listbox"
       tabIndex={0}
       aria-label={label}

@@ -23,6 +23,8 @@ interface TokenCellProps {
   readonly active: boolean;
   /** The step under the pointer changed it. */
   readonly touched: boolean;
+  /** The decode that this one is compared with has another token here. */
+  readonly differs: boolean;
   readonly background: string | null;
   readonly ink: string | null;
   /** Text of the token held or guessed, for the label. */
@@ -43,6 +45,7 @@ export const TokenCell = memo(function TokenCell(props: TokenCellProps) {
     change,
     active,
     touched,
+    differs,
     background,
     ink,
     piece,
@@ -59,7 +62,7 @@ export const TokenCell = memo(function TokenCell(props: TokenCellProps) {
       aria-label={slotLabel(props, piece, t)}
       tabIndex={-1}
       data-position={position}
-      className={`token ${kind} ${state}${active ? ' active' : ''}${touched ? ' touched' : ''}`}
+      className={`token ${kind} ${state}${active ? ' active' : ''}${touched ? ' touched' : ''}${differs ? ' differs' : ''}`}
       style={{
         ...(columns !== null && { width: `${columns}ch` }),
         ...(background !== null && { '--cell': background }),

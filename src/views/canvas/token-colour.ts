@@ -1,5 +1,7 @@
 /** The colour of a committed token under each colour mode. */
 import { ageColour, confidenceColour, entropyColour, type HexColour, orderColour } from '../../charts/colour.ts';
+import { entropyScale } from '../../charts/heat-map-cells.ts';
+import { mostRevisions, stepExtent } from '../../state/revisions.ts';
 import type { Slot } from '../../state/slots.ts';
 import type { ColourMode } from '../../state/view-slice.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
@@ -10,6 +12,22 @@ export interface ColourScale {
   readonly steps: number;
   /** The end of the scale of revisions. */
   readonly revisions: number;
+}
+
+/**
+ * Entropy and revisions are read on one scale in all of `beside`, order and age on each decode's own: first to last step.
+ * @param beside default the decode alone.
+ */
+export function colourScale(
+  trace: DecodeTrace,
+  beside: readonly DecodeTrace[] = [trace],
+  mode: ColourMode,
+): ColourScale {
+  return {
+    entropy: Math.max(...beside.map(entropyScale)),
+    steps: stepExtent(trace),
+    revisions: mode === 'revisions' ? Math.max(...beside.map(mostRevisions)) : 1,
+  };
 }
 
 /** `null` for masked slots, where the trace has no numbers for the commit, and for syntax, which is no measure. */

@@ -1,9 +1,8 @@
-import { Segments } from '../controls/segments.tsx';
-import { Transport } from '../playback/transport.tsx';
+import { useMemo } from 'react';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { CompareBar } from './compare-bar.tsx';
+import { ComparePlayback } from './compare-playback.tsx';
 import { CompareStatus } from './compare-status.tsx';
-import { CompareTimeline } from './compare-timeline.tsx';
 import { DiffPanel } from './diff-panel.tsx';
 import { OrderPanel } from './order-panel.tsx';
 import { OverlayPanel } from './overlay-panel.tsx';
@@ -17,7 +16,7 @@ export function ComparePage() {
   const panes = useWatch((state) => state.panes);
   const labels = usePaneLabels();
   const { runs, base } = useComparison();
-  const t = useWords();
+  const traces = useMemo(() => panes.flatMap(({ trace }) => (trace === null ? [] : [trace])), [panes]);
   return (
     <main className="compare">
       <div className="compare-screen">
@@ -28,16 +27,10 @@ export function ComparePage() {
           <>
             <div className={`panes count-${panes.length}`}>
               {panes.map((pane, index) => (
-                <PaneView key={pane.id} pane={pane} index={index} label={labels[index]!} />
+                <PaneView key={pane.id} pane={pane} index={index} label={labels[index]!} traces={traces} />
               ))}
             </div>
-            <section className="panel compare-playback" aria-label={t('Playback')}>
-              <CompareTimeline runs={runs} />
-              <div className="transport-row">
-                <Transport />
-                <AlignmentSwitch />
-              </div>
-            </section>
+            <ComparePlayback runs={runs} base={base} traces={traces} />
             <div className={`compare-numbers count-${panes.length}`}>
               {base !== null && (
                 <>
@@ -83,15 +76,4 @@ function EmptyComparison() {
       )}
     </div>
   );
-}
-
-function AlignmentSwitch() {
-  const alignment = useWatch((state) => state.alignment);
-  const setAlignment = useWatch((state) => state.setAlignment);
-  const t = useWords();
-  const options = [
-    { value: 'step', label: t('By step'), hint: t('Every pane shows the same number of steps') },
-    { value: 'fraction', label: t('By fraction'), hint: t('Every pane shows the same share of its own steps') },
-  ] as const;
-  return <Segments label={t('Move panes')} value={alignment} options={options} onChange={setAlignment} />;
 }

@@ -1,15 +1,21 @@
-import { type PointerEvent, useMemo } from 'react';
+import { memo, type PointerEvent, useId, useMemo } from 'react';
 import { cellScale } from '../../charts/axis.ts';
+import { timelineBars } from '../../charts/timeline-bars.ts';
+import { stepSeries } from '../../metrics/step-series.ts';
 import { cursorOf, extentOf, type Pane } from '../../state/compare-slice.ts';
 import { paneLetters } from '../../state/pane-labels.ts';
+import { stepExtent } from '../../state/revisions.ts';
 import { transportOf } from '../../state/transport.ts';
 import { alignedStep } from '../../trace/alignment.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import { useSize } from '../charts/use-size.ts';
+import { barPath, Hatch, overwritePath, remaskPath } from '../playback/bar-paths.tsx';
 import { useWatch, useWords } from '../watch-context.ts';
 import type { Compared } from './use-comparison.ts';
 
-const LANE = 16;
+const LANE = 18;
+/** Between a lane and the one above. */
+const GAP = 4;
 const LETTERS = 16;
 
 /**
@@ -28,16 +34,7 @@ export function CompareTimeline({ runs }: { readonly runs: readonly Compared[] }
   const extent = Math.max(1, planned ?? end);
   const width = Math.max(1, (size?.width ?? 1) - LETTERS);
   const scale = useMemo(() => cellScale(extent, LETTERS, LETTERS + width), [extent, width]);
-  const lanes = useMemo(
-    () =>
-      panes.map(({ trace }) => {
-        if (trace === null) return '';
-        const steps = trace.steps.length;
-        const laneExtent = alignment === 'fraction' ? Math.max(trace.request.steps, steps) : extent;
-        return lanePath(trace, cellScale(laneExtent, LETTERS, LETTERS + width));
-      }),
-    [panes, alignment, extent, width],
-  );
+  const hatch = useId();
   const scrub = (event: PointerEvent<HTMLDivElement>): void => {
     const x = event.clientX - event.currentTarget.getBoundingClientRect().left;
     seek(Math.round((x - LETTERS) / scale.cell));
@@ -63,13 +60,20 @@ export function CompareTimeline({ runs }: { readonly runs: readonly Compared[] }
     >
       {size !== null && (
         <svg width={size.width} height={panes.length * LANE} aria-hidden="true">
+          <Hatch id={hatch} />
           {panes.map((pane, index) => (
             <g key={pane.id} className={`lane series-${index + 1}`} transform={`translate(0 ${index * LANE})`}>
               <text x={0} y={LANE - 4}>
                 {paneLetters[index]}
               </text>
-              <line className="baseline" x1={LETTERS} x2={size.width} y1={LANE - 2.5} y2={LANE - 2.5} />
-              <path d={lanes[index]} />
+              {pane.trace !== null && (
+                <Lane
+                  trace={pane.trace}
+                  extent={alignment === 'step' ? extent : stepExtent(pane.trace)}
+                  width={width}
+                  hatch={hatch}
+                />
+              )}
               <Parting run={runs.find((run) => run.index === index)} pane={pane} start={scale.start} />
             </g>
           ))}
@@ -89,6 +93,31 @@ export function CompareTimeline({ runs }: { readonly runs: readonly Compared[] }
   );
 }
 
+interface LaneProps {
+  readonly trace: DecodeTrace;
+  /** Steps on the whole width. */
+  readonly extent: number;
+  readonly width: number;
+  /** Id of the pattern of overwrites. */
+  readonly hatch: string;
+}
+
+/** What each step of a pane did: commits up, hatched where they overwrite, remasks down. */
+const Lane = memo(function Lane({ trace, extent, width, hatch }: LaneProps) {
+  const bars = useMemo(
+    () => timelineBars(stepSeries(trace), extent, { width, height: LANE - GAP, least: 2 }),
+    [trace, extent, width],
+  );
+  return (
+    <g transform={`translate(${LETTERS} ${GAP})`}>
+      <path className="commits" d={barPath(bars)} />
+      <path d={overwritePath(bars)} fill={`url(#${hatch})`} />
+      <path className="down" d={remaskPath(bars)} />
+      <line className="baseline" x1={0} x2={width} y1={bars.baseline - 0.5} y2={bars.baseline - 0.5} />
+    </g>
+  );
+});
+
 interface PartingProps {
   readonly run: Compared | undefined;
   readonly pane: Pane;
@@ -103,19 +132,5 @@ function Parting({ run, pane, start }: PartingProps) {
   const steps = run?.running === false ? run.summary.divergence?.step?.b : undefined;
   if (steps === undefined) return null;
   const x = start(cursorOf(steps, pane, { panes, alignment }));
-  return <path className="parting" d={`M${x},${LANE - 8}l5,8h-10z`} />;
-}
-
-/** A bar a step, as high as its commits are many. */
-function lanePath(trace: DecodeTrace, scale: { readonly cell: number; start(index: number): number }): string {
-  const counts = trace.steps.map(({ unmask }) => unmask.length);
-  const most = counts.reduce((max, count) => Math.max(max, count), 1);
-  const gap = scale.cell > 3 ? 1 : 0;
-  return counts
-    .map((count, index) => {
-      if (count === 0) return '';
-      const height = 3 + (LANE - 6) * (count / most);
-      return `M${scale.start(index).toFixed(2)},${LANE - 3}h${(scale.cell - gap).toFixed(2)}v${-height.toFixed(2)}h${-(scale.cell - gap).toFixed(2)}z`;
-    })
-    .join('');
+  return <path className="parting" d={`M${x},${LANE - 7}l5,8h-10z`} />;
 }

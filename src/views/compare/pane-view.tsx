@@ -1,6 +1,7 @@
 import { useRef } from 'react';
-import { isPending, type Pane, paneStep } from '../../state/compare-slice.ts';
+import { baseIndex, isPending, type Pane, paneStep } from '../../state/compare-slice.ts';
 import { paneLetters } from '../../state/pane-labels.ts';
+import type { DecodeTrace } from '../../trace/types.ts';
 import { TokenCanvas } from '../canvas/token-canvas.tsx';
 import { errorMessage } from '../error-message.ts';
 import { MenuButton } from '../menu-button.tsx';
@@ -12,10 +13,12 @@ interface PaneViewProps {
   readonly index: number;
   /** What tells it from the others. */
   readonly label: string;
+  /** The decodes of all panes. */
+  readonly traces: readonly DecodeTrace[];
 }
 
 /** One decode of the comparison: what it is, how far it is, its canvas at the common cursor. */
-export function PaneView({ pane, index, label }: PaneViewProps) {
+export function PaneView({ pane, index, label, traces }: PaneViewProps) {
   const t = useWords();
   const letter = paneLetters[index]!;
   const step = useWatch((state) => paneStep(pane, state));
@@ -25,7 +28,14 @@ export function PaneView({ pane, index, label }: PaneViewProps) {
   const hover = useWatch((state) => state.hover);
   const pin = useWatch((state) => state.pin);
   const layout = useWatch((state) => state.layout);
+  const base = useWatch((state) => (state.marksDifferences ? baseIndex(state) : -1));
+  const baseTrace = useWatch((state) => state.panes[base]?.trace ?? null);
+  const baseStep = useWatch((state) => (baseTrace === null ? 0 : paneStep(state.panes[base]!, state)));
   const { trace } = pane;
+  const against =
+    baseTrace === null || base === index
+      ? undefined
+      : { letter: paneLetters[base]!, trace: baseTrace, cursor: baseStep };
   const grid = layout === 'grid' || (layout === 'auto' && pane.turn === 'running');
   return (
     <section
@@ -57,6 +67,8 @@ export function PaneView({ pane, index, label }: PaneViewProps) {
             grid={grid}
             colour={colour}
             active={hovered ?? pinned}
+            against={against}
+            beside={traces}
             pinned={pinned}
             label={t('Tokens of pane {{letter}}', { letter })}
             onHover={hover}

@@ -4,7 +4,7 @@ import { seriesPaints } from '../../charts/ar-ness-overlay.ts';
 import type { Paint } from '../../charts/scene.ts';
 import type { ArNessConvention } from '../../metrics/ar-ness.ts';
 import { type RunSummary, runSummary } from '../../metrics/run-summary.ts';
-import { paneStep } from '../../state/compare-slice.ts';
+import { baseIndex, paneStep } from '../../state/compare-slice.ts';
 import { paneLabels, paneLetters, shownSettings } from '../../state/pane-labels.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import { useWatch, useWords } from '../watch-context.ts';
@@ -52,7 +52,7 @@ export function useComparison(): Comparison {
   const chosen = useWatch((state) => state.base);
   const convention = useWatch((state) => state.convention);
   const labels = usePaneLabels();
-  const baseTrace = panes[chosen]?.trace ?? panes.find(({ trace }) => trace !== null)?.trace ?? null;
+  const baseTrace = panes[baseIndex({ panes, base: chosen })]?.trace ?? null;
   const measured = useMemo(() => {
     if (baseTrace === null) return [];
     return panes.map(({ trace }) => (trace === null ? null : summaryOf(trace, baseTrace, convention)));

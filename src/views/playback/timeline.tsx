@@ -5,6 +5,7 @@ import { stepExtent, wholeHistory } from '../../state/revisions.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import { type Size, useSize } from '../charts/use-size.ts';
 import { useWatch, useWords } from '../watch-context.ts';
+import { barPath, Hatch, overwritePath, remaskPath } from './bar-paths.tsx';
 import { PositionMarks } from './position-marks.tsx';
 import { StepTip } from './step-tip.tsx';
 
@@ -83,12 +84,7 @@ function Bars({ trace, bars, cursor, hoveredStep, size }: BarsProps) {
   const place = bars.cursorX(cursor);
   return (
     <svg width={size.width} height={size.height} aria-hidden="true">
-      <defs>
-        <pattern id={hatch} width={4} height={4} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect width={4} height={4} className="hatch-ground" />
-          <rect width={2} height={4} className="hatch" />
-        </pattern>
-      </defs>
+      <Hatch id={hatch} />
       <g transform={`translate(0 ${LANE})`}>
         {hoveredStep !== null && (
           <rect
@@ -124,26 +120,4 @@ function Bars({ trace, bars, cursor, hoveredStep, size }: BarsProps) {
 /** A run that stopped early keeps its planned axis: the empty part is what was not decoded. */
 function barsOf(trace: DecodeTrace, { width, height }: Size): TimelineBars {
   return timelineBars(stepSeries(trace), stepExtent(trace), { width, height: height - LANE });
-}
-
-function barPath({ bars, baseline }: TimelineBars, from: number, to: number): string {
-  return bars
-    .slice(from, to)
-    .map(({ x, width, committedY }) => `M${x},${committedY}h${width}V${baseline}h${-width}z`)
-    .join('');
-}
-
-function overwritePath({ bars }: TimelineBars): string {
-  return bars
-    .filter(({ overwritten }) => overwritten > 0)
-    .map(({ x, width, committedY, overwrittenY }) => `M${x},${committedY}h${width}V${overwrittenY}h${-width}z`)
-    .join('');
-}
-
-function remaskPath({ bars, baseline }: TimelineBars, from: number, to: number): string {
-  return bars
-    .slice(from, to)
-    .filter(({ remasked }) => remasked > 0)
-    .map(({ x, width, remaskedY }) => `M${x},${baseline}h${width}V${remaskedY}h${-width}z`)
-    .join('');
 }

@@ -1,5 +1,9 @@
 /** The token canvas with its captions, colours and titles. */
 export const canvas = {
+  ', another token than in the base': '，与基准的词元不同',
+  'all steps of each': '各自的全部步数',
+  'in {{letter}}: {{text}}': '{{letter}} 中：{{text}}',
+  'last step of each': '各自的最后一步',
   ', masked again': '，重新掩码',
   ', overwritten': '，已被覆盖',
   'A kept decode.': '一段保留的解码。',

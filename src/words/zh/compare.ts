@@ -87,6 +87,7 @@ export const compare = {
   'What every strategy would have committed on the logits of this step': '在这一步的 logits 上，每种策略会提交什么',
   'What differs': '差异',
   'Your own comparison.': '自定义的对比。',
+  'another token than in {{letter}}': '与 {{letter}} 的词元不同',
   'blocks of {{value}}': '块长 {{value}}',
   'canvas {{value}}': '画布 {{value}}',
   'earlier than in {{letter}}': '比 {{letter}} 早',

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { act } from 'react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { keptRun } from '../../../src/state/kept-run.ts';
 import { defaultSettings } from '../../../src/state/settings-slice.ts';
 import { request, revisedTrace, stubTrace } from '../../state/stub-decode.ts';
 import { openPage, type Page } from '../page.tsx';
@@ -99,6 +100,49 @@ describe('panes', () => {
     const cells = () => all('.pane .canvas [data-position="4"]');
     act(() => cells()[0]!.dispatchEvent(new MouseEvent('mouseover', { bubbles: true })));
     expect(cells().map((cell) => cell.classList.contains('active'))).toEqual([true, true]);
+  });
+});
+
+describe('tokens that differ from the base', () => {
+  const marked = (pane: number) =>
+    [...all('.pane')[pane]!.querySelectorAll<HTMLElement>('.token.differs')].map((cell) => cell.dataset['position']);
+
+  it('are marked in the other panes, for the eye, the pointer and the ear', () => {
+    put();
+    expect([marked(0), marked(1)]).toEqual([[], ['8']]);
+    const cell = all('.pane')[1]!.querySelector('.token.differs')!;
+    expect(cell.getAttribute('aria-label')).toContain('another token than in the base');
+    page.change((state) => state.hover(8));
+    expect(all('.pane .canvas')[1]!.title).toContain('\nin A: ');
+    expect(all('.pane .canvas')[0]!.title).not.toContain('in A: ');
+    page.change((state) => state.setBase(1));
+    expect([marked(0), marked(1)]).toEqual([['8'], []]);
+  });
+
+  it('are those of the step shown, and can go without a mark', () => {
+    put();
+    // Position 8 is committed in step 2, and overwritten in step 5.
+    page.change((state) => state.seekPanes(4));
+    expect(marked(1)).toEqual([]);
+    page.change((state) => state.seekPanes(5));
+    expect(marked(1)).toEqual(['8']);
+    page.press('End');
+    act(() => all('.compare-legend input')[0]!.click());
+    expect(marked(1)).toEqual([]);
+  });
+});
+
+describe('the last comparison', () => {
+  it('is offered where no comparison is, if its decodes are still kept', () => {
+    page.change((state) => state.fillPanes([], null));
+    expect(page.text('.compare-empty')).toContain('kept in the library');
+    expect(page.text('.compare-empty')).not.toContain('last comparison');
+    const runs = ['a', 'b'].map((id) => keptRun(id, 'run', '', trace));
+    act(() =>
+      page.store.setState({ runs, lastComparison: { runIds: ['a', 'x'], preset: null, base: 0, alignment: 'step' } }),
+    );
+    click('Show the last comparison (1 decode)');
+    expect(page.asked).toEqual(['restorePanes']);
   });
 });
 
