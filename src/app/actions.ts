@@ -166,7 +166,7 @@ export function createActions(
       const { trace } = store.getState();
       if (trace !== null) void save(trace);
     },
-    ...createCompareActions(store, engine, loading, files, library, openDecode),
+    ...createCompareActions(store, engine, loading, library, openDecode),
     speak: (language) => void speak(store, language),
     download: (name, text, type) => saveFile(name, new Blob([text], { type })),
     ...createLibraryActions(store, files, library, showing, opening),

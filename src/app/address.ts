@@ -88,7 +88,7 @@ export function createAddress(store: WatchStore, showing: Showing, opening: Open
     }
   };
 
-  /** Fills the panes. A Watch that shows nothing yet is set to the first of them. */
+  /** Fills the panes, with what is kept of their decodes. A Watch that shows nothing yet is set to the first of them. */
   const compare = ({ promptText, panes, base, alignment }: Comparison, cursor?: number): void => {
     const { trace, settings } = store.getState();
     if (trace === null) watch({ promptText, settings: panes[0] ?? settings });
@@ -96,6 +96,7 @@ export function createAddress(store: WatchStore, showing: Showing, opening: Open
     store.getState().fillPanes(panes, presetOf(panes));
     store.setState({ promptText, base, alignment, compareAwaited: cursor ?? null });
     store.getState().setPlace('compare');
+    expect(showing.panes());
   };
 
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -10,17 +10,15 @@ import type { DecodeTrace } from '../trace/types.ts';
 import { DecodeFailure, endsModel, runDecode } from './decode-run.ts';
 import type { Library } from './library.ts';
 import type { ModelLoading } from './model-loading.ts';
-import type { TraceFiles } from './trace-files.ts';
 
 /** @param openFile reads a trace, or another program's history. @throws DiffuscopeError */
 export function createCompareActions(
   store: WatchStore,
   engine: Engine,
   loading: ModelLoading,
-  files: TraceFiles,
   library: Library,
   openFile: (file: Blob) => Promise<ForeignTrace>,
-): Pick<WatchActions, 'runPanes' | 'stopPanes' | 'openInPane' | 'restorePanes'> {
+): Pick<WatchActions, 'runPanes' | 'stopPanes' | 'openInPane'> {
   let stop = new AbortController();
 
   /** @returns whether the model is still there for the next pane. */
@@ -94,35 +92,14 @@ export function createCompareActions(
       const { trace, notes } = await openFile(file);
       store.getState().putInPane(id, trace, notes);
     } catch (thrown) {
-      report(thrown);
+      if (!(thrown instanceof DiffuscopeError)) throw thrown;
+      const error = errorFields(thrown, 'bad-trace');
+      const { setNotice, words } = store.getState();
+      setNotice({ error, kept: words('What is on screen stays.'), reloadModel: false });
     }
-  };
-
-  const restorePanes = async (): Promise<void> => {
-    const { lastComparison, runs, setNotice } = store.getState();
-    if (lastComparison === null) return;
-    setNotice(null);
-    try {
-      const ids = lastComparison.runIds.filter((runId) => runs.some(({ id }) => id === runId));
-      const kept = await Promise.all(
-        ids.map(async (runId) => ({ runId, trace: await files.read(await library.file(runId)) })),
-      );
-      // Meanwhile the user may have begun another.
-      if (store.getState().panes.length === 0) store.getState().restorePanes(kept, lastComparison);
-    } catch (thrown) {
-      report(thrown);
-    }
-  };
-
-  /** @throws a bug as it is. */
-  const report = (thrown: unknown): void => {
-    if (!(thrown instanceof DiffuscopeError)) throw thrown;
-    const { setNotice, words } = store.getState();
-    setNotice({ error: errorFields(thrown, 'bad-trace'), kept: words('What is on screen stays.'), reloadModel: false });
   };
 
   return {
-    restorePanes: () => void restorePanes(),
     runPanes: (id) => void runPanes(id),
     stopPanes: () => {
       store.getState().stopComparing();

@@ -1,5 +1,6 @@
 /** Recorded examples and kept runs on screen. */
 import { DiffuscopeError } from '../model/error.ts';
+import { experimentKey, experimentOf } from '../state/experiment-url.ts';
 import { galleryExamples } from '../state/gallery.ts';
 import { settingsAreShown } from '../state/page-link.ts';
 import type { WatchStore } from '../state/store.ts';
@@ -13,6 +14,8 @@ export interface Showing {
   /** Plays, or where motion is not wanted is shown whole. @param id default: the first example. */
   example(id?: string, how?: How): Promise<void>;
   run(id: string, how?: How): Promise<void>;
+  /** Shows in each empty pane of Compare the newest kept decode of its settings and the prompt, if there is one. */
+  panes(): Promise<void>;
 }
 
 interface How {
@@ -54,5 +57,19 @@ export function createShowing(store: WatchStore, files: TraceFiles, library: Lib
         },
         'A kept run cannot open during a decode.',
       ),
+    async panes() {
+      const { panes, promptText, runs, showKept } = store.getState();
+      const wanted = panes.flatMap(({ id: pane, settings, trace }) => {
+        const key = experimentKey(experimentOf(promptText, settings));
+        const run = trace === null ? runs.find((one) => one.key === key) : undefined;
+        return run === undefined ? [] : [{ pane, runId: run.id }];
+      });
+      const reading = wanted.map(async (one) => ({ ...one, trace: await files.read(await library.file(one.runId)) }));
+      try {
+        showKept(await Promise.all(reading));
+      } catch (thrown) {
+        opening.report(thrown, 'What is on screen stays.');
+      }
+    },
   };
 }

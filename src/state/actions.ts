@@ -40,7 +40,5 @@ export interface WatchActions {
   stopPanes(): void;
   /** Opens a saved trace in a pane; what it shows stays if it is none. */
   openInPane(id: number, file: Blob): void;
-  /** Shows the comparison of the last visit again, as far as its decodes are still kept. */
-  restorePanes(): void;
   download(fileName: string, text: string, mediaType: string): void;
 }

@@ -6,15 +6,13 @@ import type { ErrorFields } from '../model/error.ts';
 import { type Alignment, alignedStep } from '../trace/alignment.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import { settingsOf } from './decode-request.ts';
-import type { LastComparison } from './last-comparison.ts';
 import { changeSettings, hasSettings, type Settings } from './settings-slice.ts';
 import type { WatchSlice } from './store.ts';
 
 export const MOST_PANES = 4;
 
 /** Which ready-made comparison fills the panes; see `compare-presets.ts`. */
-export const presetIds = ['scores', 'ties', 'temperature', 'blocks', 'steps'] as const;
-export type PresetId = (typeof presetIds)[number];
+export type PresetId = 'scores' | 'ties' | 'temperature' | 'blocks' | 'steps';
 
 /** What decides a decode. */
 interface Made {
@@ -39,8 +37,9 @@ export interface Pane {
   readonly failure: ErrorFields | null;
 }
 
-/** A kept decode. */
-interface Kept {
+/** A kept decode for a pane. */
+interface KeptDecode {
+  readonly pane: number;
   readonly runId: string;
   readonly trace: DecodeTrace;
 }
@@ -64,8 +63,8 @@ export interface CompareSlice {
   readonly compareAwaited: number | null;
   /** Whether tokens that differ from those of the base are marked. */
   readonly marksDifferences: boolean;
-  /** The comparison on screen, or that of the last visit until there is one; `null` if there never was. */
-  readonly lastComparison: LastComparison | null;
+  /** The link to the comparison that was decoded last, also at an earlier visit; `null` if there was none. */
+  readonly lastComparison: string | null;
 
   /** A pane for each of the settings, at most four, all of them empty. */
   fillPanes(settings: readonly Settings[], preset: PresetId | null): void;
@@ -77,8 +76,8 @@ export interface CompareSlice {
   changePanes(part: Pick<Partial<Settings>, 'canvasLength' | 'seed'>): void;
   /** Puts a finished trace into a pane, and takes its settings over where it has some. */
   putInPane(id: number, trace: DecodeTrace, notes?: readonly string[]): void;
-  /** A pane for each of these kept decodes, with their settings and prompt. */
-  restorePanes(kept: readonly Kept[], how: Omit<LastComparison, 'runIds'>): void;
+  /** Shows kept decodes in panes of their settings that are still empty; nothing while panes are decoded. */
+  showKept(kept: readonly KeptDecode[]): void;
   setBase(index: number): void;
   setAlignment(alignment: Alignment): void;
   markDifferences(marks: boolean): void;
@@ -159,21 +158,16 @@ export const createCompareSlice: WatchSlice<CompareSlice> = (set) => {
         const changed = patch(panes, id, { ...settings, trace, made: null, runId: null, notes, failure: null });
         return { panes: changed, preset: null, compareCursor: extentOf(changed), comparePlaying: false };
       }),
-    restorePanes: (kept, { preset, base, alignment }) =>
-      set(({ settings: own, promptText }) => {
-        const panes = kept.slice(0, MOST_PANES).map(({ runId, trace }): Pane => {
-          const settings = hasSettings(trace) ? settingsOf(trace.request) : own;
-          return { ...paneOf(settings), trace, runId, made: { settings, promptText: trace.promptText } };
+    showKept: (kept) =>
+      set(({ panes, comparing, compareAwaited }) => {
+        if (comparing !== 'idle') return {};
+        const shown = panes.map((pane): Pane => {
+          const found = kept.find((one) => one.pane === pane.id);
+          if (found === undefined || pane.trace !== null) return pane;
+          const { trace, runId } = found;
+          return { ...pane, trace, runId, made: { settings: pane.settings, promptText: trace.promptText } };
         });
-        return {
-          panes,
-          promptText: panes[0]?.trace?.promptText ?? promptText,
-          preset,
-          base: Math.min(base, Math.max(0, panes.length - 1)),
-          alignment,
-          ...{ compareCursor: extentOf(panes), comparePlaying: false },
-          ...{ pinned: null, hovered: null },
-        };
+        return { panes: shown, ...arrival(shown, extentOf(shown), compareAwaited) };
       }),
     setBase: (base) => set(({ panes }) => (base in panes ? { base } : {})),
     setAlignment: (alignment) => set({ alignment }),
@@ -202,13 +196,11 @@ export const createCompareSlice: WatchSlice<CompareSlice> = (set) => {
     stopComparing: () => set(({ comparing }) => (comparing === 'running' ? { comparing: 'stopping' } : {})),
     endComparing: () =>
       set(({ panes, compareCursor, compareAwaited }) => {
-        const arrived = panes.every(({ trace }) => trace !== null);
         return {
           panes: panes.map((pane) => (pane.turn === 'idle' ? pane : { ...pane, turn: 'idle' })),
           comparing: 'idle',
           compareFollowing: false,
-          compareCursor: Math.min((arrived ? compareAwaited : null) ?? compareCursor, extentOf(panes)),
-          compareAwaited: arrived ? null : compareAwaited,
+          ...arrival(panes, compareCursor, compareAwaited),
         };
       }),
 
@@ -235,6 +227,19 @@ export const createCompareSlice: WatchSlice<CompareSlice> = (set) => {
       }),
   };
 };
+
+/** The cursor is where a link wants it once all panes are there. */
+function arrival(
+  panes: readonly Pane[],
+  cursor: number,
+  awaited: number | null,
+): Pick<CompareSlice, 'compareCursor' | 'compareAwaited'> {
+  const arrived = panes.every(({ trace }) => trace !== null);
+  return {
+    compareCursor: Math.min((arrived ? awaited : null) ?? cursor, extentOf(panes)),
+    compareAwaited: arrived ? null : awaited,
+  };
+}
 
 /** By fraction where the panes plan different numbers of steps: by step the shorter would stand still. */
 export function defaultAlignment(panes: readonly Pick<Settings, 'steps'>[]): Alignment {

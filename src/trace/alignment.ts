@@ -4,8 +4,7 @@
  * `step`: the canvases after equally many steps. `fraction`: after the same share of each decode's own steps, so that a
  * decode of 24 steps and one of 96 begin and end together.
  */
-export const alignments = ['step', 'fraction'] as const;
-export type Alignment = (typeof alignments)[number];
+export type Alignment = 'step' | 'fraction';
 
 /**
  * Steps of one decode that stand beside `cursor`.

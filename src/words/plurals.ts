@@ -14,5 +14,4 @@ export const plurals = {
   '{{count}} tokens_one': '{{count}} token',
   '{{count}} positions_one': '{{count}} position',
   '{{count}} runs_one': '{{count}} run',
-  'Show the last comparison ({{count}} decodes)_one': 'Show the last comparison ({{count}} decode)',
 } as const;

@@ -3,11 +3,14 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCompareActions } from '../../src/app/compare-actions.ts';
 import { keepLastComparison } from '../../src/app/last-comparison.ts';
 import type { Library } from '../../src/app/library.ts';
+import { createOpening } from '../../src/app/opening.ts';
+import { createShowing } from '../../src/app/showing.ts';
 import { DiffuscopeError } from '../../src/model/error.ts';
 import { isPending } from '../../src/state/compare-slice.ts';
 import { keptRun } from '../../src/state/kept-run.ts';
 import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
 import { underWay } from '../../src/state/under-way.ts';
+import { decodeLink } from '../../src/state/url.ts';
 import { traceToJson } from '../../src/trace/json.ts';
 import { stubTrace } from '../state/stub-decode.ts';
 import { actionsOf, engineOf, files, loading, model } from './stub-engine.ts';
@@ -158,8 +161,9 @@ describe('the decodes of a comparison', () => {
       },
     } as Partial<Library> as Library;
     const actions = (failAt: number | null) =>
-      createCompareActions(store, engineOf(failAt, 1), loading, files, library, () => Promise.reject(new Error()));
-    return { kept, actions };
+      createCompareActions(store, engineOf(failAt, 1), loading, library, () => Promise.reject(new Error()));
+    const showing = () => createShowing(store, files, library, createOpening(store));
+    return { kept, actions, showing };
   };
   beforeEach(() => localStorage.clear());
 
@@ -181,45 +185,63 @@ describe('the decodes of a comparison', () => {
     expect([...kept.values()].map((json) => JSON.parse(json).steps.length)).toEqual([4]);
   });
 
-  it('are shown again at a later visit, with settings, prompt, base and preset', async () => {
-    const { actions } = keeping();
-    keepLastComparison(store);
-    const { panes, fillPanes, setBase } = store.getState();
-    fillPanes(
-      panes.map(({ settings }) => settings),
-      'scores',
-    );
+  it('are shown again in panes of the same settings and prompt, at the step of the link', async () => {
+    const { actions, showing } = keeping();
     actions(null).runPanes();
     await idle();
-    setBase(1);
     const before = store.getState();
-
     const { runs } = before;
+    const settings = before.panes.map((one) => one.settings);
     store = createWatchStore();
-    keepLastComparison(store);
-    store.setState({ runs });
-    actions(null).restorePanes();
-    await vi.waitFor(() => expect(store.getState().panes).toHaveLength(2));
-    const { base, preset, promptText, compareCursor } = store.getState();
-    expect({ base, preset, promptText, compareCursor }).toEqual({
-      ...{ base: 1, preset: 'scores', promptText: 'Write f.', compareCursor: 10 },
-    });
+    store.setState({ runs, promptText: 'Write f.' });
+    store.getState().fillPanes([...settings, { ...settings[0]!, seed: '5' }], null);
+    store.setState({ compareAwaited: 3 });
+    await showing().panes();
     for (const index of [0, 1]) {
       expect(pane(index).trace!.steps).toEqual(before.panes[index]!.trace!.steps);
       expect(pane(index).runId).toBe(before.panes[index]!.runId);
       expect(isPending(pane(index), 'Write f.')).toBe(false);
       expect(isPending(pane(index), 'Write g.')).toBe(true);
     }
+    // The third was never made: the link's step is for when it is.
+    expect(pane(2)).toMatchObject({ trace: null, runId: null });
+    expect(store.getState()).toMatchObject({ compareCursor: 10, compareAwaited: 3 });
+    store.getState().fillPanes(settings, null);
+    store.setState({ compareAwaited: 3 });
+    await showing().panes();
+    expect(store.getState()).toMatchObject({ compareCursor: 3, compareAwaited: null });
   });
 
-  it('leave the panes empty if they were deleted, or what is kept of them is not ours', async () => {
+  it('do not come into panes that have something else by then', async () => {
+    const { actions, showing } = keeping();
+    actions(null).runPanes();
+    await idle();
+    store.getState().fillPanes([pane(0).settings], null);
+    const shown = showing().panes();
+    const other = await stubTrace(3);
+    store.getState().putInPane(pane(0).id, other);
+    await shown;
+    expect(pane(0).trace).toBe(other);
+    store.setState({ promptText: 'Write g.' });
+    store.getState().fillPanes([pane(0).settings], null);
+    await showing().panes();
+    expect(pane(0).trace).toBeNull();
+  });
+
+  it('leave a link to their comparison for a later visit', async () => {
     const { actions } = keeping();
-    store.getState().fillPanes([], null);
-    store.setState({ lastComparison: { runIds: ['gone'], preset: null, base: 0, alignment: 'step' } });
-    actions(null).restorePanes();
-    await Promise.resolve();
-    expect(store.getState()).toMatchObject({ panes: [], notice: null });
-    for (const text of ['{"runIds":[]}', '{"runIds":["a"],"preset":"x","base":0,"alignment":"step"}', '[', 'null']) {
+    keepLastComparison(store);
+    expect(store.getState().lastComparison).toBeNull();
+    actions(null).runPanes();
+    await idle();
+    const { lastComparison, panes } = store.getState();
+    const { comparison } = decodeLink(lastComparison!).link;
+    expect(comparison!.promptText).toBe('Write f.');
+    expect(comparison!.panes.map(({ strategy }) => strategy)).toEqual(panes.map(({ settings }) => settings.strategy));
+    store = createWatchStore();
+    keepLastComparison(store);
+    expect(store.getState().lastComparison).toBe(lastComparison);
+    for (const text of ['', 'p=Write', '{}', 'javascript:alert(1)']) {
       localStorage.setItem('diffuscope.comparison', text);
       keepLastComparison(store);
       expect(store.getState().lastComparison).toBeNull();

@@ -54,7 +54,7 @@ export function openPage(): Page {
   const names = [
     ...(['run', 'stop', 'loadModel', 'openTrace', 'saveTrace', 'playExample', 'speak', 'download'] as const),
     ...(['openHistory', 'loadGallery', 'openRun', 'changeRun', 'deleteRun', 'restoreRun', 'saveRun'] as const),
-    ...(['runPanes', 'stopPanes', 'openInPane', 'restorePanes'] as const),
+    ...(['runPanes', 'stopPanes', 'openInPane'] as const),
   ];
   let told: readonly unknown[] = [];
   const action =

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useActions, useWatch, useWords } from '../watch-context.ts';
+import { useWatch, useWords } from '../watch-context.ts';
 import { CompareBar } from './compare-bar.tsx';
 import { ComparePlayback } from './compare-playback.tsx';
 import { CompareStatus } from './compare-status.tsx';
@@ -54,24 +54,18 @@ export function ComparePage() {
   );
 }
 
-/** Where to begin; and the comparison of the last visit, as far as its decodes are still kept. */
+/** Where to begin; and the way back to the comparison that was decoded last. */
 function EmptyComparison() {
   const t = useWords();
-  const { restorePanes } = useActions();
-  const runs = useWatch((state) => state.runs);
   const last = useWatch((state) => state.lastComparison);
   const keeps = useWatch((state) => state.notKept === null);
-  const kept = runs.filter(({ id }) => last?.runIds.includes(id));
   return (
     <div className="panel compare-empty muted">
       <p>{t('Choose a comparison above: it fills the panes and decodes.')}</p>
       {keeps && <p>{t('Every decode made here is kept in the library of this browser.')}</p>}
-      {kept[0] !== undefined && (
+      {last !== null && (
         <p>
-          <button type="button" className="button" onClick={restorePanes}>
-            {t('Show the last comparison ({{count}} decodes)', { count: kept.length })}
-          </button>{' '}
-          <q dir="auto">{kept[0].promptText.slice(0, 80)}</q>
+          <a href={`#${last}`}>{t('Show the last comparison')}</a>
         </p>
       )}
     </div>

@@ -60,7 +60,7 @@ export const compare = {
   'Run all': '全部运行',
   'Run this pane': '运行此栏',
   'Same logits, different rule': '同样的 logits，不同的规则',
-  'Show the last comparison ({{count}} decodes)': '显示上一次对比（{{count}} 次解码）',
+  'Show the last comparison': '显示上一次对比',
   'Settings of pane {{letter}}': '{{letter}} 栏的设置',
   'Share of all positions, the end-of-text tail included': '占所有位置的比例，包括末尾的结束符',
   'Share of commits at the leftmost mask': '提交在最左掩码处的比例',

@@ -1,7 +1,6 @@
 // @vitest-environment jsdom
 import { act } from 'react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keptRun } from '../../../src/state/kept-run.ts';
 import { defaultSettings } from '../../../src/state/settings-slice.ts';
 import { request, revisedTrace, stubTrace } from '../../state/stub-decode.ts';
 import { openPage, type Page } from '../page.tsx';
@@ -133,16 +132,12 @@ describe('tokens that differ from the base', () => {
 });
 
 describe('the last comparison', () => {
-  it('is offered where no comparison is, if its decodes are still kept', () => {
+  it('is offered where no comparison is', () => {
     page.change((state) => state.fillPanes([], null));
     expect(page.text('.compare-empty')).toContain('kept in the library');
-    expect(page.text('.compare-empty')).not.toContain('last comparison');
-    const runs = ['a', 'b'].map((id) => keptRun(id, 'run', '', trace));
-    act(() =>
-      page.store.setState({ runs, lastComparison: { runIds: ['a', 'x'], preset: null, base: 0, alignment: 'step' } }),
-    );
-    click('Show the last comparison (1 decode)');
-    expect(page.asked).toEqual(['restorePanes']);
+    expect(page.element.querySelector('.compare-empty a')).toBeNull();
+    act(() => page.store.setState({ lastComparison: 'p=a&panes=2' }));
+    expect(page.element.querySelector('.compare-empty a')!.getAttribute('href')).toBe('#p=a&panes=2');
   });
 });
 
