@@ -6,6 +6,7 @@ import type { OrderMap } from '../../trace/order-map.ts';
 import { SceneSvg } from '../charts/scene-svg.tsx';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { DialogFrame } from './dialog-frame.tsx';
+import { Facts } from './facts.tsx';
 
 /** The recorded examples, each with its picture and what there is to see. */
 export function GalleryDialog() {
@@ -50,7 +51,13 @@ function GalleryCard({ example, map }: { readonly example: GalleryExample; reado
         <span className="gallery-title">{t.core(example.title)}</span>
         <span className="small">{t.core(example.lookFor)}</span>
         <span className="small muted">
-          {t.core(strategyLabel(strategy))} · {t('{{count}} positions', { count: canvasLength })} · T {temperature}
+          <Facts
+            facts={[
+              t.core(strategyLabel(strategy)),
+              t('{{count}} positions', { count: canvasLength }),
+              `T ${temperature}`,
+            ]}
+          />
         </span>
       </button>
     </li>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { type KeptRun, strategyLabel } from '../../state/kept-run.ts';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
+import { Facts } from './facts.tsx';
 import { Thumbnail } from './gallery-dialog.tsx';
 
 /** One kept run: its picture opens it, its name and note are written in place. */
@@ -30,7 +31,9 @@ export function RunRow({ run }: { readonly run: KeptRun }) {
           placeholder={promptText || t('No prompt')}
           onCommit={(name) => changeRun(id, { name })}
         />
-        <p className="small muted">{useFacts(run)}</p>
+        <p className="small muted">
+          <Facts facts={useFacts(run)} />
+        </p>
         <RunField
           label={t('Note')}
           value={run.note}
@@ -70,7 +73,7 @@ function useFacts({
   finish,
   arNess,
   createdAt,
-}: KeptRun): string {
+}: KeptRun): readonly string[] {
   const t = useWords();
   const date = new Date(createdAt).toLocaleString(t.language === 'zh' ? 'zh-CN' : 'en-GB', {
     dateStyle: 'medium',
@@ -92,9 +95,7 @@ function useFacts({
     arNess === null ? null : t('AR-ness {{value}}', { value: arNess.toFixed(2) }),
     origin === 'file' ? t('from a file') : null,
     date,
-  ]
-    .filter((fact) => fact !== null)
-    .join(' · ');
+  ].filter((fact) => fact !== null);
 }
 
 interface RunFieldProps {

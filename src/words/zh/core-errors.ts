@@ -36,6 +36,7 @@ export const errors: Readonly<Record<string, string>> = {
     '轨迹的格式版本为 {{version}}；此 Diffuscope 可读版本 {{known}}。',
   'The file is too large for a trace: {{size}}, the limit is {{limit}}.':
     '文件作为轨迹过大：{{size}}，上限为 {{limit}}。',
+  'The trace is damaged: it is not JSON.': '轨迹已损坏：不是 JSON。',
   'The trace is damaged: {{detail}}.': '轨迹已损坏：{{detail}}。',
   'The trace {{url}} could not be loaded.': '无法加载轨迹 {{url}}。',
   'There is no trace at {{url}}.': '{{url}} 处没有轨迹。',
