@@ -68,7 +68,7 @@ export function decodePage({ provenance, traceJson, view, script, style }: PageP
 </div>
 <div class="bar">
 <label>${escapeHtml(t('Colour tokens by'))}
-<select id="colour">${option('order', t('Order'))}${option('confidence', t('Confidence'))}${option('entropy', t('Entropy'))}</select></label>
+<select id="colour">${option('order', t('Order'))}${option('confidence', t('Confidence'))}${option('entropy', t('Entropy'))}${option('age', t('Age'))}${option('revisions', t('Revisions'))}</select></label>
 <span class="ramp"><span id="least"></span><i id="ramp"></i><span id="most"></span></span>
 </div>
 <div id="canvas" tabindex="0" role="group" aria-label="${escapeHtml(t('Token canvas'))}" aria-describedby="detail"></div>

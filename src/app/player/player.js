@@ -20,30 +20,41 @@
   let active = null;
   let timer = 0;
 
+  /** @param {number} revisions so far @returns {Slot} */
+  const empty = (revisions) => ({ token: null, step: null, row: -1, guess: null, revisions });
+
   /** What stands at every position after so many steps. @param {number} count */
   const slotsAt = (count) => {
-    /** @type {Slot[]} */
-    const slots = Array.from({ length: request.canvasLength }, () => ({
-      token: null,
-      step: null,
-      row: -1,
-      guess: null,
-    }));
+    let slots = Array.from({ length: request.canvasLength }, () => empty(0));
     for (let index = 0; index < count; index++) {
-      const { unmask, remask, positions } = steps[index];
-      for (const position of remask) slots[position] = { token: null, step: null, row: -1, guess: null };
-      for (let at = 0; at < unmask.length; at += 2) {
-        const token = unmask[at + 1];
-        if (token === slots[unmask[at]].token) continue;
-        if (token === request.maskId) slots[unmask[at]] = { token: null, step: null, row: -1, guess: null };
-        else slots[unmask[at]] = { token, step: index, row: positions.indexOf(unmask[at]), guess: null };
+      const { unmask, remask, positions, inserted } = steps[index];
+      const [at, added] = inserted ?? [request.canvasLength, 0];
+      slots.splice(at + 1, 0, ...Array.from({ length: added }, () => empty(0)));
+      slots = slots.slice(0, request.canvasLength);
+      /** Row of the numbers about a slot; the pass saw the canvas before the insertion. @param {number} position */
+      const rowOf = (position) => {
+        if (position <= at) return positions.indexOf(position);
+        return position <= at + added ? -1 : positions.indexOf(position - added);
+      };
+      /** @param {number} position @param {number | null} token */
+      const write = (position, token) => {
+        const { token: held, revisions } = slots[position];
+        if (token === held) return;
+        const revised = revisions + (held === null ? 0 : 1);
+        slots[position] =
+          token === null ? empty(revised) : { ...empty(revised), token, step: index, row: rowOf(position) };
+      };
+      for (let pair = 0; pair < unmask.length; pair += 2) {
+        write(unmask[pair], unmask[pair + 1] === request.maskId ? null : unmask[pair + 1]);
       }
+      for (const position of remask) write(position, null);
+      if (index < count - 1) continue;
+      const { topIds, candidates } = steps[index];
+      slots.forEach((slot, position) => {
+        const row = slot.token === null ? rowOf(position) : -1;
+        if (row >= 0) Object.assign(slot, { guess: topIds[row * candidates], row });
+      });
     }
-    const newest = steps[count - 1];
-    newest?.positions.forEach((position, row) => {
-      const slot = slots[position];
-      if (slot.token === null) Object.assign(slot, { guess: newest.topIds[row * newest.candidates], row });
-    });
     return slots;
   };
 
@@ -67,9 +78,11 @@
   };
 
   /** @param {Slot} slot @returns {number | null} place on the colour map of the chosen measure */
-  const measure = ({ step, row }) => {
+  const measure = ({ step, row, revisions }) => {
     if (step === null) return null;
     if (colours.value === 'order') return step / Math.max(1, view.steps - 1);
+    if (colours.value === 'age') return (cursor - 1 - step) / Math.max(1, view.steps - 1);
+    if (colours.value === 'revisions') return revisions / view.maxRevisions;
     if (row < 0) return null;
     return colours.value === 'entropy' ? steps[step].entropy[row] / view.maxEntropy : steps[step].rawConfidence[row];
   };
@@ -92,6 +105,7 @@
 
   const draw = () => {
     const slots = slotsAt(cursor);
+    const length = (steps[cursor] ?? steps[cursor - 1])?.length ?? request.canvasLength;
     const stops = view.colours[/** @type {keyof typeof view.colours} */ (colours.value)];
     slots.forEach((slot, position) => {
       const t = measure(slot);
@@ -101,7 +115,8 @@
         const held = slot.token === trace.final[position] ? parts[position][part] : oneLine(piece(slot.token ?? 0));
         cell.textContent = slot.token === null ? guess : held;
         const fresh = slot.step !== null && slot.step === cursor - 1 ? ' fresh' : '';
-        cell.className = `token ${slot.token === null ? 'masked' : 'held'}${fresh}${position === active ? ' active' : ''}`;
+        const state = slot.token !== null ? 'held' : position < length ? 'masked' : 'absent';
+        cell.className = `token ${state}${fresh}${position === active ? ' active' : ''}`;
         cell.style.background = rgb === null ? '' : `rgb(${rgb})`;
         cell.style.color = rgb === null ? '' : readable(rgb);
       });
@@ -129,7 +144,7 @@
       line.textContent = view.words.hint;
       return;
     }
-    const { token, step, row, guess } = slots[active];
+    const { token, step, row, guess, revisions } = slots[active];
     const index = step ?? cursor - 1;
     const stats = row < 0 ? undefined : steps[index];
     const shown = token ?? guess;
@@ -142,6 +157,7 @@
       about.push(`${view.words.confidence} ${stats.rawConfidence[row].toFixed(4)}`);
       about.push(`${view.words.entropy} ${stats.entropy[row].toFixed(4)} nats`);
     }
+    if (revisions > 0) about.push(`${view.words.revisions} ${revisions}`);
     line.textContent = [...new Set(about)].join(' · ');
     if (stats === undefined) return;
     const first = row * stats.candidates;
@@ -226,13 +242,13 @@
  *   pieces: Record<string, string>,
  *   final: number[],
  *   steps: {
- *     unmask: number[], remask: number[], positions: number[], candidates: number, topIds: number[],
+ *     length?: number, inserted?: [number, number], unmask: number[], remask: number[], positions: number[], candidates: number, topIds: number[],
  *     topLogProbs: (number | '-Infinity')[], entropy: number[], rawConfidence: number[],
  *   }[],
  * }} SavedTrace
  */
 
 /**
- * One position: the token it holds, the step that put it there, the row of the numbers about it.
- * @typedef {{ token: number | null, step: number | null, row: number, guess: number | null }} Slot
+ * One position: the token it holds, the step that put it there, the row of the numbers about it, how often it was revised.
+ * @typedef {{ token: number | null, step: number | null, row: number, guess: number | null, revisions: number }} Slot
  */

@@ -1,8 +1,8 @@
 /** Menus and dialogs of exports, and what the files say. */
 export const exports = {
   Export: '导出',
-  'Point at a token for its numbers. Keys: space, ← →, Home, End, ↑ ↓ and 1 2 3 for colours.':
-    '指向词元可查看其数值。快捷键：空格、← →、Home、End、↑ ↓，以及用于着色的 1 2 3。',
+  'Point at a token for its numbers. Keys: space, ← →, Home, End, ↑ ↓ and 1–5 for colours.':
+    '指向词元可查看其数值。快捷键：空格、← →、Home、End、↑ ↓，以及用于着色的 1–5。',
   Provenance: '来源',
   Recorded: '录制',
   'Save {{title}}': '保存“{{title}}”',
@@ -44,6 +44,7 @@ export const exports = {
   'Film of the decode': '解码动图',
   'Save GIF': '保存 GIF',
   'for slides and chats': '用于幻灯片与聊天',
+  revisions: '修订',
   '{{frames}} frames, one for each step': '{{frames}} 帧，每步一帧',
   '{{frames}} frames, one for every {{stride}} steps of {{steps}}': '{{frames}} 帧，{{steps}} 步中每 {{stride}} 步一帧',
 } as const;
