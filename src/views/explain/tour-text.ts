@@ -52,7 +52,7 @@ export const stopViews: Readonly<Record<TourStop, StopView>> = {
           ),
   },
   sink: {
-    target: '.chart:has([data-term="entropy-sink"])',
+    target: '.chart:has(.chart-head [data-term="entropy-sink"])',
     placement: 'left',
     title: (t) => t('The entropy sink'),
     text: (t) =>
@@ -61,7 +61,7 @@ export const stopViews: Readonly<Record<TourStop, StopView>> = {
       ),
   },
   'ar-ness': {
-    target: '.chart:has([data-term="ar-ness"])',
+    target: '.chart:has(.chart-head [data-term="ar-ness"])',
     placement: 'left-start',
     title: (t) => t('AR-ness and its convention'),
     text: (t, { trace }) => {
