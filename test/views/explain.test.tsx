@@ -6,6 +6,12 @@ import { loadWords } from '../../src/words/words.ts';
 import { stubTrace } from '../state/stub-decode.ts';
 import { openPage, type Page } from './page.tsx';
 
+// The chunks that come on demand are there by now, so that they render inside `act`.
+await Promise.all([
+  import('../../src/views/explain/term-card.tsx'),
+  import('../../src/views/explain/glossary-dialog.tsx'),
+  import('../../src/views/explain/tour-card.tsx'),
+]);
 const trace = await stubTrace();
 const chinese = await loadWords('zh');
 

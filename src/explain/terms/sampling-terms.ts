@@ -99,7 +99,7 @@ export const samplingTerms = {
         t('The formula is that of LLaDA’s code, after the guidance of image models; it needs no extra training.'),
         t('Confidence and entropy are those of the guided logits.'),
       ],
-      source: 'arXiv 2207.12598; LLaDA generate.py:generate',
+      source: 'arXiv 2207.12598; arXiv 2410.18514; LLaDA generate.py:generate',
       draw: drawGuidance,
     }),
   'suppress-mask': (t: Words): Explanation =>
