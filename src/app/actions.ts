@@ -162,9 +162,8 @@ export function createActions(
     },
     openTrace: (file, ...others) => void openFiles(file, others),
     openHistory: (file, choices) => void openOne(file, choices),
-    saveTrace: () => {
-      const { trace } = store.getState();
-      if (trace !== null) void save(trace);
+    saveTrace: (trace = store.getState().trace ?? undefined) => {
+      if (trace !== undefined) void save(trace);
     },
     ...createCompareActions(store, engine, loading, library, openDecode),
     speak: (language) => void speak(store, language),

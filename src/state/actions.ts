@@ -1,3 +1,4 @@
+import type { DecodeTrace } from '../trace/types.ts';
 import type { Language } from '../words/words.ts';
 import type { ImportChoices } from './import-slice.ts';
 import type { RunText } from './kept-run.ts';
@@ -13,8 +14,8 @@ export interface WatchActions {
   openTrace(file: Blob, ...others: readonly Blob[]): void;
   /** Opens a history of another program, with what the reader tells of it. */
   openHistory(file: Blob, choices: ImportChoices): void;
-  /** Saves the trace on screen as JSON. */
-  saveTrace(): void;
+  /** Saves a trace as JSON. @param trace default: that on screen in Watch. */
+  saveTrace(trace?: DecodeTrace): void;
   /** Plays a recorded example. @param id default: the first. */
   playExample(id?: string): void;
   /** Reads the pictures of the gallery. */

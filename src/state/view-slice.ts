@@ -36,7 +36,8 @@ interface Notice {
   readonly reloadModel: boolean;
 }
 
-type ExportDialog = 'figure' | 'gif';
+/** `comparison`: the figure sheet of all panes of Compare. */
+type ExportDialog = 'figure' | 'gif' | 'comparison';
 
 export interface Figure {
   /** The format of its file, e.g. `PNG`. */

@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { paneLetters } from '../state/pane-labels.ts';
 import { type Theme, themes } from '../state/view-slice.ts';
 import { type Language, languages, type Phrase } from '../words/words.ts';
 import { Menu } from './controls/menu.tsx';
@@ -60,15 +61,52 @@ function FileActions({ chooseFile }: { readonly chooseFile: () => void }) {
   );
 }
 
-/** The decode on screen as a file. */
 function ExportMenu() {
+  const compares = useWatch((state) => state.place === 'compare');
+  return compares ? <ComparisonExportMenu /> : <DecodeExportMenu />;
+}
+
+/** The decodes of a comparison as one figure, and each as a file. */
+function ComparisonExportMenu() {
+  const t = useWords();
+  const panes = useWatch((state) => state.panes);
+  const idle = useWatch((state) => state.comparing === 'idle');
+  const { saveTrace } = useActions();
+  const setExporting = useWatch((state) => state.setExporting);
+  const traces = panes.flatMap(({ trace }, index) =>
+    trace === null || trace.steps.length === 0
+      ? []
+      : [
+          {
+            label: t('Trace of pane {{letter}} (JSON)', { letter: paneLetters[index]! }),
+            onSelect: () => saveTrace(trace),
+          },
+        ],
+  );
+  const figure = {
+    label: t('Figure sheet …'),
+    hint: t('all panes, for a paper'),
+    onSelect: () => setExporting('comparison'),
+  };
+  return (
+    <MenuButton
+      label={t('Export')}
+      className="button"
+      disabled={!idle || traces.length === 0}
+      items={[figure, ...traces]}
+    />
+  );
+}
+
+/** The decode on screen as a file. */
+function DecodeExportMenu() {
   const t = useWords();
   const trace = useWatch((state) => state.trace);
   const { saveTrace } = useActions();
   const { savePage } = useExporter();
   const setExporting = useWatch((state) => state.setExporting);
   const items = [
-    { label: t('Trace (JSON)'), hint: t('everything, opens again'), onSelect: saveTrace },
+    { label: t('Trace (JSON)'), hint: t('everything, opens again'), onSelect: () => saveTrace() },
     {
       label: t('Web page (HTML)'),
       hint: t('plays anywhere, opens again'),

@@ -88,6 +88,29 @@ test('a pane opens in Watch, and one step of it under every rule', async ({ page
   await expect(dialog).toBeHidden();
 });
 
+test('a reload keeps the decodes, and the figure sheet has them all', async ({ page }) => {
+  await compare(page, 'Tie rule', 16);
+  await decoded(page, '2 of 2');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await expect(page).toHaveURL(/panes=2.*at=1|at=1.*panes=2/);
+  const before = await pane(page, 'B').locator('.canvas').textContent();
+  await page.reload();
+  for (const letter of ['A', 'B']) await expect(pane(page, letter)).toContainText('step 1 of 16');
+  expect(await pane(page, 'B').locator('.canvas').textContent()).toBe(before);
+  await page.keyboard.press('End');
+
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: /^Figure sheet/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Figure sheet' });
+  await expect(dialog.getByRole('img')).toContainText('B: ties: drawn at random');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Save SVG' }).click();
+  const svg = await readFile((await (await download).path())!, 'utf8');
+  for (const rule of ['lowest', 'random']) expect(svg).toContain(`"ties":"${rule}"`);
+});
+
 for (const width of [1440, 820, 390]) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`has no accessibility violations at ${width} px, ${colorScheme}`, async ({ page }) => {

@@ -5,7 +5,7 @@ import { arNessChart } from '../../src/charts/ar-ness-chart.ts';
 import { tableToCsv } from '../../src/export/csv.ts';
 import { gifComment, gifWithProvenance } from '../../src/export/gif-comment.ts';
 import { pngChunk, pngWithProvenance } from '../../src/export/png.ts';
-import { type Provenance, provenanceOf } from '../../src/export/provenance.ts';
+import { type Provenance, provenanceOf, provenanceOfSeveral } from '../../src/export/provenance.ts';
 import { type ExportKind, exportKind, readProvenance } from '../../src/export/read-provenance.ts';
 import { sceneToSvg } from '../../src/export/svg.ts';
 import { arNessTable } from '../../src/export/table.ts';
@@ -53,6 +53,35 @@ const read = (file: Uint8Array) => {
     async () => new TextDecoder().decode(file),
   );
 };
+
+describe('the provenance of several decodes', () => {
+  const one = smallTrace();
+  const other = { ...one, request: { ...one.request, seed: '77' }, promptText: 'Another prompt.' };
+  const runs = [
+    { label: 'A: seed 1', trace: one },
+    { label: 'B: seed 77', trace: other },
+  ];
+
+  it.each(kinds)('is read back from %s as that of the base', async (kind) => {
+    const source = await read(writers[kind](provenanceOfSeveral(other, runs, { base: 'B' })));
+    expect(source.request.seed).toBe('77');
+    expect(source.promptText).toBe('Another prompt.');
+  });
+
+  it('names every decode, in JSON and in the comments of CSV', () => {
+    const provenance = provenanceOfSeveral(one, runs);
+    const file = JSON.parse(tableToJson('AR-ness', arNessTable(measured), provenance));
+    expect(file.provenance.decodes.map((decode: { label: string }) => decode.label)).toEqual([
+      'A: seed 1',
+      'B: seed 77',
+    ]);
+    expect(file.provenance.decodes[1].request.seed).toBe('77');
+    const csv = tableToCsv(arNessTable(measured), provenance);
+    expect(csv).toContain('# decodes.1.label: "B: seed 77"\r\n');
+    expect(csv).toContain('# decodes.1.request.seed: "77"\r\n');
+    expect(provenanceOfSeveral(one, runs.slice(0, 1))).toEqual(provenanceOf(one));
+  });
+});
 
 describe('readProvenance', () => {
   it.each(kinds)('reads %s back, whatever the prompt', async (kind) => {

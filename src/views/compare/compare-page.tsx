@@ -35,7 +35,7 @@ export function ComparePage() {
               {base !== null && (
                 <>
                   <SummaryTable runs={runs} base={base} />
-                  <OverlayPanel runs={runs} />
+                  <OverlayPanel runs={runs} base={base} />
                   <OrderPanel runs={runs} base={base} />
                 </>
               )}

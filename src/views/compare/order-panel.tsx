@@ -1,12 +1,11 @@
 import { memo, useMemo } from 'react';
 import { type OrderStrip, orderDifference, orderDifferencePosition } from '../../charts/order-difference.ts';
 import { orderDifferenceTable } from '../../export/comparison-tables.ts';
-import { provenanceOf } from '../../export/provenance.ts';
 import { commitRanks } from '../../metrics/commit-ranks.ts';
 import { ChartFrame } from '../charts/chart-frame.tsx';
 import { SceneSvg } from '../charts/scene-svg.tsx';
 import { useWatch, useWords } from '../watch-context.ts';
-import type { Compared } from './use-comparison.ts';
+import { type Compared, comparisonProvenance } from './use-comparison.ts';
 
 interface OrderPanelProps {
   readonly runs: readonly Compared[];
@@ -30,7 +29,7 @@ export const OrderPanel = memo(function OrderPanel({ runs, base }: OrderPanelPro
     [runs, base.trace, length],
   );
   const ranked = { letter: base.letter, ranks: baseRanks };
-  const provenance = provenanceOf(base.trace, Object.fromEntries(runs.map(({ letter, label }) => [letter, label])));
+  const provenance = comparisonProvenance(base, runs);
   return (
     <ChartFrame
       title={t('Order difference')}

@@ -1,15 +1,19 @@
 import { memo, useMemo } from 'react';
 import { type ArNessSeries, arNessOverlay } from '../../charts/ar-ness-overlay.ts';
 import { arNessOverlayTable } from '../../export/comparison-tables.ts';
-import { provenanceOf } from '../../export/provenance.ts';
 import { arNess, describeConvention } from '../../metrics/ar-ness.ts';
 import { ChartFrame } from '../charts/chart-frame.tsx';
 import { SceneSvg } from '../charts/scene-svg.tsx';
 import { useWatch, useWords } from '../watch-context.ts';
-import type { Compared } from './use-comparison.ts';
+import { type Compared, comparisonProvenance } from './use-comparison.ts';
+
+interface OverlayPanelProps {
+  readonly runs: readonly Compared[];
+  readonly base: Compared;
+}
 
 /** AR-ness of all panes up to their steps at the common cursor. */
-export const OverlayPanel = memo(function OverlayPanel({ runs }: { readonly runs: readonly Compared[] }) {
+export const OverlayPanel = memo(function OverlayPanel({ runs, base }: OverlayPanelProps) {
   const t = useWords();
   const convention = useWatch((state) => state.convention);
   const series = useMemo(
@@ -19,10 +23,8 @@ export const OverlayPanel = memo(function OverlayPanel({ runs }: { readonly runs
       }),
     [runs, convention],
   );
-  const [first] = runs;
-  if (first === undefined) return null;
-  const steps = Object.fromEntries(runs.map(({ letter, step, label }) => [letter, `${label}, step ${step}`]));
-  const provenance = provenanceOf(first.trace, { ...steps, convention: describeConvention(convention) });
+  const steps = Object.fromEntries(runs.map(({ letter, step }) => [`steps_${letter}`, step]));
+  const provenance = comparisonProvenance(base, runs, { ...steps, convention: describeConvention(convention) });
   return (
     <ChartFrame
       title={t('AR-ness of the panes')}

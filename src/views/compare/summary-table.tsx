@@ -2,7 +2,6 @@ import { memo } from 'react';
 import type { TermId } from '../../explain/term-id.ts';
 import { comparisonTable } from '../../export/comparison-tables.ts';
 import { tableToCsv } from '../../export/csv.ts';
-import { provenanceOf } from '../../export/provenance.ts';
 import { tableToJson } from '../../export/table-json.ts';
 import { describeConvention } from '../../metrics/ar-ness.ts';
 import type { FirstDivergence } from '../../metrics/first-divergence.ts';
@@ -15,7 +14,7 @@ import { Segments } from '../controls/segments.tsx';
 import { Term } from '../explain/term.tsx';
 import { MenuButton } from '../menu-button.tsx';
 import { useActions, useWatch, useWatchStore, useWords } from '../watch-context.ts';
-import type { Compared } from './use-comparison.ts';
+import { type Compared, comparisonProvenance } from './use-comparison.ts';
 
 interface SummaryTableProps {
   readonly runs: readonly Compared[];
@@ -29,8 +28,7 @@ export const SummaryTable = memo(function SummaryTable({ runs, base }: SummaryTa
   const { download } = useActions();
   const options = runs.map(({ letter, label }) => ({ value: letter, label: letter, hint: label }));
   const convention = describeConvention(base.summary.arNess.convention);
-  const panes = Object.fromEntries(runs.map(({ letter, label }) => [letter, label]));
-  const provenance = provenanceOf(base.trace, { ...panes, convention });
+  const provenance = comparisonProvenance(base, runs, { convention });
   const title = t('What differs');
   const table = () => comparisonTable(runs, base.letter);
   const formats = [

@@ -2,6 +2,7 @@
 import { useDeferredValue, useMemo } from 'react';
 import { seriesPaints } from '../../charts/ar-ness-overlay.ts';
 import type { Paint } from '../../charts/scene.ts';
+import { type Provenance, provenanceOfSeveral } from '../../export/provenance.ts';
 import type { ArNessConvention } from '../../metrics/ar-ness.ts';
 import { type RunSummary, runSummary } from '../../metrics/run-summary.ts';
 import { baseIndex, paneStep } from '../../state/compare-slice.ts';
@@ -29,6 +30,22 @@ export interface Comparison {
   readonly runs: readonly Compared[];
   /** What the others are compared with: the chosen pane, or the first that has a decode; `null` if none has. */
   readonly base: Compared | null;
+}
+
+/** Where an export of the comparison comes from: every decode in it, as `A: label`. */
+export function comparisonProvenance(
+  base: Compared,
+  runs: readonly Compared[],
+  extra: Provenance['extra'] = {},
+): Provenance {
+  return provenanceOfSeveral(base.trace, labelledTraces(runs), { base: base.letter, ...extra });
+}
+
+/** The decodes as a figure or a file names them. */
+export function labelledTraces(
+  runs: readonly Pick<Compared, 'letter' | 'label' | 'trace'>[],
+): readonly { readonly label: string; readonly trace: DecodeTrace }[] {
+  return runs.map(({ letter, label, trace }) => ({ label: `${letter}: ${label}`, trace }));
 }
 
 /** The labels of all panes, in their order. */

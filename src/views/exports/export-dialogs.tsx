@@ -2,12 +2,22 @@ import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useWatch, useWords } from '../watch-context.ts';
 
 const FigureDialog = lazy(async () => ({ default: (await import('./figure-dialog.tsx')).FigureDialog }));
+const ComparisonFigure = lazy(async () => ({
+  default: (await import('../compare/comparison-figure.tsx')).ComparisonFigure,
+}));
 const GifDialog = lazy(async () => ({ default: (await import('./gif-dialog.tsx')).GifDialog }));
 
 /** The dialog of an export that has choices to make; loaded when it is first asked for. */
 export function ExportDialogs() {
   const exporting = useWatch((state) => state.exporting);
   const trace = useWatch((state) => state.trace);
+  if (exporting === 'comparison') {
+    return (
+      <Suspense>
+        <ComparisonFigure />
+      </Suspense>
+    );
+  }
   if (exporting === null || trace === null) return null;
   return (
     <Suspense>

@@ -9,7 +9,7 @@ import {
   type LabelledTrace,
 } from '../../charts/figure-sheet.ts';
 import { palettes } from '../../export/palette.ts';
-import { provenanceOf } from '../../export/provenance.ts';
+import { provenanceOfSeveral } from '../../export/provenance.ts';
 import { sceneToSvg } from '../../export/svg.ts';
 import { describeConvention } from '../../metrics/ar-ness.ts';
 import { SceneSvg } from '../charts/scene-svg.tsx';
@@ -35,10 +35,9 @@ export function FigureDialog({ runs }: { readonly runs: readonly LabelledTrace[]
     [columns, panels, heat, caption, convention],
   );
   const scene = useMemo(() => figureSheet(runs, options, t), [runs, options, t]);
-  const provenance = provenanceOf(runs[0]!.trace, {
+  const provenance = provenanceOfSeveral(runs[0]!.trace, runs, {
     convention: describeConvention(convention),
     panels: panels.join(' '),
-    ...(runs.length > 1 && { runs: runs.map(({ label }) => label).join('; ') }),
   });
   const names: Record<FigurePanelId, string> = {
     local: t('Local AR-ness@k'),

@@ -23,6 +23,8 @@ export const exports = {
   'Copy the caption': '复制图注',
   'Figure sheet': '论文插图',
   'Figure sheet …': '论文插图…',
+  'Trace of pane {{letter}} (JSON)': '{{letter}} 栏的轨迹（JSON）',
+  'all panes, for a paper': '所有栏，用于论文',
   'Heat map of the figure': '插图的热图',
   'Save PNG': '保存 PNG',
   'Save SVG': '保存 SVG',
