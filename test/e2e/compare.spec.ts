@@ -108,7 +108,9 @@ test('a reload keeps the decodes, and the figure sheet has them all', async ({ p
   const download = page.waitForEvent('download');
   await dialog.getByRole('button', { name: 'Save SVG' }).click();
   const svg = await readFile((await (await download).path())!, 'utf8');
-  for (const rule of ['lowest', 'random']) expect(svg).toContain(`"ties":"${rule}"`);
+  for (const said of ['"label":"A: ties: leftmost first"', '"label":"B: ties: drawn at random"', '"ties":"random"']) {
+    expect(svg).toContain(said.replaceAll('"', '&#34;'));
+  }
 });
 
 for (const width of [1440, 820, 390]) {
