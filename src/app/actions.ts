@@ -144,7 +144,7 @@ export function createActions(
 
   const save = async (trace: DecodeTrace): Promise<void> => {
     try {
-      saveFile(decodeFileName(trace, 'json'), new Blob([await files.write(trace)], { type: 'application/json' }));
+      saveFile(decodeFileName(trace, 'json'), await files.write(trace));
     } catch (thrown) {
       report(thrown, 'What is on screen stays.');
     }

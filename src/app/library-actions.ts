@@ -31,7 +31,7 @@ export function createLibraryActions(
   const saveRun = async (id: string): Promise<void> => {
     try {
       const trace = await files.read(await library.file(id));
-      saveFile(decodeFileName(trace, 'json'), new Blob([await files.write(trace)], { type: 'application/json' }));
+      saveFile(decodeFileName(trace, 'json'), await files.write(trace));
     } catch (thrown) {
       opening.report(thrown, 'The run stays in the library.');
     }

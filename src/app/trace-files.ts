@@ -8,8 +8,8 @@ import type { Opened } from './opened-file.ts';
 import type { RunFile } from './run-database.ts';
 
 export interface TraceFiles {
-  /** The trace as the text of its file. */
-  write(trace: DecodeTrace): Promise<string>;
+  /** The trace as its file. */
+  write(trace: DecodeTrace): Promise<Blob>;
   /** @throws DiffuscopeError `bad-trace`, `newer-trace`, `worker-died` */
   read(file: Blob): Promise<DecodeTrace>;
   /**
@@ -35,7 +35,7 @@ export type TraceTask =
     };
 
 export type TraceAnswer =
-  | { readonly kind: 'written'; readonly json: string }
+  | { readonly kind: 'written'; readonly file: Blob }
   | ({ readonly kind: 'packed' } & RunFile)
   | { readonly kind: 'opened'; readonly opened: Opened }
   | { readonly kind: 'failed'; readonly error: ErrorFields };
@@ -60,7 +60,8 @@ export function createTraceFiles(): TraceFiles {
       port1.onmessage = ({ data: answer }: MessageEvent<TraceAnswer>) => {
         current.removeEventListener('error', onDeath);
         port1.close();
-        resolve(answer);
+        // A large trace takes a task to read from the message; what is done with it gets another.
+        setTimeout(() => resolve(answer));
       };
       current.postMessage(task, [port2]);
     });
@@ -82,7 +83,7 @@ export function createTraceFiles(): TraceFiles {
       const answer = await ask({ kind: 'write', trace });
       if (answer.kind === 'failed') throw DiffuscopeError.from(answer.error);
       if (answer.kind !== 'written') throw new Error(`write answered as ${answer.kind}`);
-      return answer.json;
+      return answer.file;
     },
     pack: async (trace, run) => {
       const answer = await ask({ kind: 'pack', trace, run });

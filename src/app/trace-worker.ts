@@ -2,13 +2,17 @@
 import { errorFields } from '../model/error.ts';
 import { keptRun } from '../state/kept-run.ts';
 import { traceToJson } from '../trace/json.ts';
+import type { DecodeTrace } from '../trace/types.ts';
 import { openAnyFile } from './opened-file.ts';
 import { packed } from './packed-bytes.ts';
 import type { TraceAnswer, TraceTask } from './trace-files.ts';
 
+/** A file goes to the page as a handle; the text would be copied there. */
+const traceFile = (trace: DecodeTrace): Blob => new Blob([traceToJson(trace)], { type: 'application/json' });
+
 async function perform(task: TraceTask): Promise<TraceAnswer> {
   try {
-    if (task.kind === 'write') return { kind: 'written', json: traceToJson(task.trace) };
+    if (task.kind === 'write') return { kind: 'written', file: traceFile(task.trace) };
     if (task.kind === 'pack') {
       const { trace, run } = task;
       const bytes = await packed(traceToJson(trace));

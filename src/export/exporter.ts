@@ -1,8 +1,12 @@
 /** The port to what a file needs beyond the pure core: fonts, a canvas, a worker, the disk. `src/app` does it. */
+import type { HeatMapMode } from '../charts/heat-map-cells.ts';
 import type { Scene } from '../charts/scene.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import type { Theme } from './palette.ts';
 import type { Provenance } from './provenance.ts';
+
+/** What a chart saves as: its figure, or its numbers. */
+export type ChartFormat = 'svg' | 'png' | 'csv' | 'json';
 
 /** Every method saves a file; a failure becomes a notice on the page. */
 export interface Exporter {
@@ -11,6 +15,8 @@ export interface Exporter {
    * @param name of the file, without extension.
    */
   savePng(name: string, scene: Scene, theme: Theme, provenance: Provenance): Promise<void>;
+  /** The heat map, which has too many cells to be made on the page's thread. @param name as of `savePng`. */
+  saveHeatMap(name: string, trace: DecodeTrace, mode: HeatMapMode, format: ChartFormat): Promise<void>;
   /** A decode as one HTML page that plays it, the whole trace inside. */
   savePage(trace: DecodeTrace): Promise<void>;
   /**

@@ -1,5 +1,6 @@
 /** How pairs of commits stand in time and in the text: what Kendall's τ and concordance count. */
 import type { CommitOrder } from './commit-order.ts';
+import { createPrefixCounts, type PrefixCounts } from './prefix-counts.ts';
 
 export interface OrderPairs {
   /** The left one first. */
@@ -13,30 +14,42 @@ export interface OrderPairs {
 }
 
 /**
- * O(T²).
+ * O(T log L).
  * @param stepTies true: the tokens of one step are tied, as its forward pass chose them together; false: they are in
  * the order they are listed in.
  * @param farthest only pairs at most so many positions apart; default all.
  */
 export function orderPairs(order: CommitOrder, stepTies: boolean, farthest = Number.POSITIVE_INFINITY): OrderPairs {
-  const positions: number[] = [];
-  const steps: number[] = [];
-  for (const [step, group] of order.groups.entries()) {
-    for (const position of group.positions) {
-      positions.push(position);
-      steps.push(step);
-    }
-  }
+  const listed = order.groups.map(({ positions }) => Array.from(positions));
+  const groups = stepTies ? listed : listed.flatMap((positions) => positions.map((position) => [position]));
+  const length = 1 + groups.flat().reduce((most, position) => Math.max(most, position), -1);
+  const earlier = createPrefixCounts(length);
+  const together = createPrefixCounts(length);
   let [concordant, discordant, sameStep, samePosition] = [0, 0, 0, 0];
-  for (let later = 1; later < positions.length; later++) {
-    for (let earlier = 0; earlier < later; earlier++) {
-      const distance = positions[later]! - positions[earlier]!;
-      if (Math.abs(distance) > farthest) continue;
-      if (distance === 0) samePosition++;
-      else if (stepTies && steps[earlier] === steps[later]) sameStep++;
-      else if (distance > 0) concordant++;
-      else discordant++;
+  for (const positions of groups) {
+    for (const position of positions) {
+      const before = around(earlier, position, farthest);
+      const beside = around(together, position, farthest);
+      concordant += before.left;
+      discordant += before.right;
+      sameStep += beside.left + beside.right;
+      samePosition += before.here + beside.here;
+      together.add(position, 1);
+    }
+    for (const position of positions) {
+      together.add(position, -1);
+      earlier.add(position, 1);
     }
   }
   return { concordant, discordant, sameStep, samePosition };
+}
+
+/** How many are left of a position, right of it, and on it, at most so far away. */
+function around(counts: PrefixCounts, position: number, farthest: number) {
+  const [start, end] = [counts.below(position), counts.below(position + 1)];
+  return {
+    left: start - counts.below(Math.max(0, position - farthest)),
+    right: counts.below(position + farthest + 1) - end,
+    here: end - start,
+  };
 }

@@ -56,7 +56,7 @@ export const loading: ModelLoading = {
 
 /** What the page does in a worker, in place. */
 export const files: TraceFiles = {
-  write: async (trace) => traceToJson(trace),
+  write: async (trace) => new Blob([traceToJson(trace)]),
   read: async (file) => (await openTraceFile(file, null)).trace,
   open: openAnyFile,
   pack: async (trace, { id, origin, name }) => ({

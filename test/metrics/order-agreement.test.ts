@@ -4,6 +4,7 @@ import { commitOrder } from '../../src/metrics/commit-order.ts';
 import { commitRanks } from '../../src/metrics/commit-ranks.ts';
 import { kendallTau } from '../../src/metrics/kendall-tau.ts';
 import { orderAgreement } from '../../src/metrics/order-agreement.ts';
+import { orderPairs } from '../../src/metrics/order-pairs.ts';
 import { traceOf } from '../trace/fixture.ts';
 
 const commit = (...positions: number[]) => ({ unmask: positions.map((position) => ({ position, tokenId: 7 })) });
@@ -65,6 +66,52 @@ describe('orderAgreement', () => {
         const order = commitOrder(trace, { tail: 'all', withinStep: 'confidence', commits: 'last' }, groups.length);
         const leftToRight = Float64Array.from({ length: 8 }, (_, position) => position);
         expect(orderAgreement(commitRanks(trace), leftToRight)).toBeCloseTo(kendallTau(order)!, 12);
+      }),
+    );
+  });
+});
+
+describe('counting by merging', () => {
+  const rank = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.constant(Number.NaN));
+
+  it('gives what τ-b is by its definition, pair by pair, with ties and gaps', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(rank, rank), { maxLength: 24 }), (both) => {
+        const [a, b] = [both.map(([first]) => first), both.map(([, second]) => second)];
+        let [score, orderedInA, orderedInB] = [0, 0, 0];
+        for (let later = 0; later < both.length; later++) {
+          for (let earlier = 0; earlier < later; earlier++) {
+            const [inA, inB] = [Math.sign(a[later]! - a[earlier]!), Math.sign(b[later]! - b[earlier]!)];
+            if ([a, b].some((ranks) => Number.isNaN(ranks[later]!) || Number.isNaN(ranks[earlier]!))) continue;
+            score += inA * inB;
+            orderedInA += Math.abs(inA);
+            orderedInB += Math.abs(inB);
+          }
+        }
+        const expected = orderedInA === 0 || orderedInB === 0 ? null : score / Math.sqrt(orderedInA * orderedInB);
+        expect(orderAgreement(a, b)).toBe(expected);
+      }),
+    );
+  });
+
+  it('counts the same pairs of commits as looking at each of them', () => {
+    const group = fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 4 });
+    const farthest = fc.constantFrom(1, 2, Number.POSITIVE_INFINITY);
+    fc.assert(
+      fc.property(fc.array(group, { maxLength: 8 }), fc.boolean(), farthest, (groups, stepTies, most) => {
+        const commits = groups.flatMap((positions, step) => positions.map((position) => ({ position, step })));
+        const pairs = { concordant: 0, discordant: 0, sameStep: 0, samePosition: 0 };
+        for (const [index, later] of commits.entries()) {
+          for (const earlier of commits.slice(0, index)) {
+            const distance = later.position - earlier.position;
+            if (Math.abs(distance) > most) continue;
+            if (distance === 0) pairs.samePosition += 1;
+            else if (stepTies && earlier.step === later.step) pairs.sameStep += 1;
+            else pairs[distance > 0 ? 'concordant' : 'discordant'] += 1;
+          }
+        }
+        const order = { groups: groups.map((positions) => ({ positions, reopened: [] })), length: 10 };
+        expect(orderPairs(order, stepTies, most)).toEqual(pairs);
       }),
     );
   });

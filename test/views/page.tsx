@@ -67,6 +67,7 @@ export function openPage(): Page {
   const ask = (what: string) => async (): Promise<void> => void asked.push(what);
   const exporter: Exporter = {
     savePng: ask('savePng'),
+    saveHeatMap: ask('saveHeatMap'),
     savePage: ask('savePage'),
     saveGif: () => ({ done: ask('saveGif')(), stop: () => {} }),
   };

@@ -1,16 +1,26 @@
 /** Makes the files that take long beside the page: one task, then the page ends the worker. */
+import type { HeatMapMode } from '../../charts/heat-map-cells.ts';
 import type { Scene } from '../../charts/scene.ts';
+import type { ChartFormat } from '../../export/exporter.ts';
 import type { Theme } from '../../export/palette.ts';
 import type { Provenance } from '../../export/provenance.ts';
 import { type ErrorFields, errorFields } from '../../model/error.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import { type Language, loadWords } from '../../words/words.ts';
 import { type FilmOptions, gifFile } from './gif-file.ts';
+import { heatMapFile } from './heat-map-file.ts';
 import { pageFile } from './page-file.ts';
 import { pngFile } from './png-file.ts';
 
 export type ExportTask =
   | { readonly kind: 'png'; readonly scene: Scene; readonly theme: Theme; readonly provenance: Provenance }
+  | {
+      readonly kind: 'heat-map';
+      readonly trace: DecodeTrace;
+      readonly mode: HeatMapMode;
+      readonly format: ChartFormat;
+      readonly language: Language;
+    }
   | { readonly kind: 'gif'; readonly trace: DecodeTrace; readonly options: FilmOptions; readonly language: Language }
   | { readonly kind: 'page'; readonly trace: DecodeTrace; readonly language: Language };
 
@@ -23,6 +33,7 @@ export type ExportAnswer =
 async function make(task: ExportTask): Promise<Blob> {
   if (task.kind === 'png') return pngFile(task.scene, task.theme, task.provenance);
   const words = await loadWords(task.language);
+  if (task.kind === 'heat-map') return heatMapFile(task.trace, task.mode, task.format, words);
   if (task.kind === 'page') return pageFile(task.trace, words);
   return gifFile(task.trace, task.options, words, (share) => answer({ kind: 'progress', share }));
 }

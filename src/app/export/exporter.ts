@@ -28,6 +28,10 @@ export function createExporter(store: WatchStore): Exporter {
     },
     savePage: (trace) =>
       save(decodeFileName(trace, 'html'), { kind: 'page', trace, language: store.getState().words.language }),
+    saveHeatMap: (name, trace, mode, format) => {
+      const { language } = store.getState().words;
+      return save(`${name}.${format}`, { kind: 'heat-map', trace, mode, format, language });
+    },
     savePng: (name, scene, theme, provenance) => save(`${name}.png`, { kind: 'png', scene, theme, provenance }),
   };
 }

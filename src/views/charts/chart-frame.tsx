@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Scene } from '../../charts/scene.ts';
 import type { TermId } from '../../explain/term-id.ts';
 import { tableToCsv } from '../../export/csv.ts';
+import type { ChartFormat } from '../../export/exporter.ts';
 import type { Provenance } from '../../export/provenance.ts';
 import { sceneToSvg } from '../../export/svg.ts';
 import type { Table } from '../../export/table.ts';
@@ -11,14 +12,22 @@ import { MenuButton } from '../menu-button.tsx';
 import { useActions, useExporter, useWords } from '../watch-context.ts';
 import { type Size, useSize } from './use-size.ts';
 
-/** What a chart saves as: its figure at a size for print (SVG, PNG), and its numbers (CSV, JSON). */
-export interface ChartExport {
+/** What a chart saves as: its figure at a size for print, and its numbers. */
+export type ChartExport = SmallExport | LargeExport;
+
+/** Made when it is asked for. */
+interface SmallExport {
   /** File name without extension. */
   readonly name: string;
   readonly provenance: Provenance;
   /** Absent: numbers alone. */
   scene?(): Scene;
   table(): Table;
+}
+
+/** Of too many numbers to be made on the page's thread. */
+interface LargeExport {
+  readonly save: (format: ChartFormat) => void;
 }
 
 interface ChartFrameProps {
@@ -59,44 +68,47 @@ export function ChartFrame({ title, term, heading, controls, exported, missing =
 }
 
 function SaveMenu({ title, exported }: Pick<ChartFrameProps, 'title' | 'exported'>) {
-  const { download } = useActions();
-  const { savePng } = useExporter();
   const t = useWords();
-  const figure = ({ name, scene, provenance }: ChartExport) =>
-    scene === undefined
-      ? []
-      : [
-          {
-            label: 'SVG',
-            hint: t('editable text'),
-            onSelect: () => download(`${name}.svg`, sceneToSvg(scene(), 'light', provenance), 'image/svg+xml'),
-          },
-          {
-            label: 'PNG',
-            hint: t('twice the size'),
-            onSelect: () => void savePng(name, scene(), 'light', provenance),
-          },
-        ];
-  const items = (chart: ChartExport) => [
-    ...figure(chart),
-    {
-      label: 'CSV',
-      onSelect: () => download(`${chart.name}.csv`, tableToCsv(chart.table(), chart.provenance), 'text/csv'),
-    },
-    {
-      label: 'JSON',
-      onSelect: () =>
-        download(`${chart.name}.json`, tableToJson(title, chart.table(), chart.provenance), 'application/json'),
-    },
+  const save = useSave(title, exported);
+  const figures: readonly FormatItem[] = [
+    { format: 'svg', hint: t('editable text') },
+    { format: 'png', hint: t('twice the size') },
   ];
+  const hasFigure = exported !== null && ('save' in exported || exported.scene !== undefined);
+  const formats: readonly FormatItem[] = [...(hasFigure ? figures : []), { format: 'csv' }, { format: 'json' }];
   return (
     <span className="chart-save">
       <MenuButton
         label={t('Save')}
         name={t('Save {{title}}', { title })}
         disabled={exported === null}
-        items={exported === null ? [] : items(exported)}
+        items={formats.map(({ format, ...hint }) => ({
+          ...hint,
+          label: format.toUpperCase(),
+          onSelect: () => save(format),
+        }))}
       />
     </span>
   );
+}
+
+interface FormatItem {
+  readonly format: ChartFormat;
+  readonly hint?: string;
+}
+
+/** Makes a file of the chart here, if it is small, and saves it. */
+function useSave(title: string, exported: ChartExport | null): (format: ChartFormat) => void {
+  const { download } = useActions();
+  const { savePng } = useExporter();
+  return (format) => {
+    if (exported === null) return;
+    if ('save' in exported) return exported.save(format);
+    const { name, provenance, scene, table } = exported;
+    if (format === 'csv') download(`${name}.csv`, tableToCsv(table(), provenance), 'text/csv');
+    if (format === 'json') download(`${name}.json`, tableToJson(title, table(), provenance), 'application/json');
+    if (scene === undefined) return;
+    if (format === 'svg') download(`${name}.svg`, sceneToSvg(scene(), 'light', provenance), 'image/svg+xml');
+    if (format === 'png') void savePng(name, scene(), 'light', provenance);
+  };
 }

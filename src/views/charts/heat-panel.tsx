@@ -1,17 +1,14 @@
 import { memo, type PointerEvent, useLayoutEffect, useMemo, useRef } from 'react';
-import { heatMapFrame, heatMapLayout, heatMapScene } from '../../charts/heat-map.ts';
+import { heatMapFrame, heatMapLayout } from '../../charts/heat-map.ts';
 import { entropyScale, heatMapValue } from '../../charts/heat-map-cells.ts';
-import { provenanceOf } from '../../export/provenance.ts';
-import { heatMapTable } from '../../export/table.ts';
 import { missingEvidence } from '../../state/evidence.ts';
 import { stepExtent } from '../../state/revisions.ts';
 import type { ViewSlice } from '../../state/view-slice.ts';
 import { slotPlaces } from '../../trace/slot-places.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
-import type { Words } from '../../words/words.ts';
 import { Segments } from '../controls/segments.tsx';
-import { useWatch, useWords } from '../watch-context.ts';
-import { type ChartExport, ChartFrame } from './chart-frame.tsx';
+import { useExporter, useWatch, useWords } from '../watch-context.ts';
+import { ChartFrame } from './chart-frame.tsx';
 import { createHeatMapPainter } from './heat-map-painter.ts';
 import { SceneSvg } from './scene-svg.tsx';
 import type { Size } from './use-size.ts';
@@ -28,6 +25,7 @@ export const HeatPanel = memo(function HeatPanel({
 }) {
   const mode = useWatch((state) => state.heat);
   const setMode = useWatch((state) => state.setHeat);
+  const { saveHeatMap } = useExporter();
   const t = useWords();
   const modes = [
     { value: 'confidence', label: t('Confidence') },
@@ -40,7 +38,11 @@ export const HeatPanel = memo(function HeatPanel({
       term="heat-map"
       controls={<Segments label={t('Heat map of')} value={mode} options={modes} onChange={setMode} />}
       missing={missingEvidence(trace, t)}
-      exported={trace.steps.length === 0 ? null : exportOf(trace, mode, t)}
+      exported={
+        trace.steps.length === 0
+          ? null
+          : { save: (format) => void saveHeatMap(`steps-positions-${mode}`, trace, mode, format) }
+      }
     >
       {(size) => <HeatMap trace={trace} cursor={cursor} mode={mode} size={size} />}
     </ChartFrame>
@@ -116,13 +118,4 @@ function HeatMap({ trace, cursor, mode, size }: HeatMapProps) {
       <SceneSvg scene={frame} />
     </div>
   );
-}
-
-function exportOf(trace: DecodeTrace, mode: Mode, t: Words): ChartExport {
-  return {
-    name: `steps-positions-${mode}`,
-    provenance: provenanceOf(trace),
-    scene: () => heatMapScene(trace, mode, { width: 640, height: 480 }, t),
-    table: () => heatMapTable(trace),
-  };
 }
