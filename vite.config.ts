@@ -1,12 +1,39 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { viteStaticCopy } from 'vite-plugin-static-copy';
 import { securityHeaders } from './scripts/headers.js';
+
+/** The page is begun in pieces (`src/app/start.ts`): the browser is told of all of them at once. */
+const preloadFirstPieces: Plugin = {
+  name: 'preload-first-pieces',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html, { bundle = {} }) {
+      const files = new Set<string>();
+      const visit = (file: string): void => {
+        const piece = bundle[file];
+        if (piece?.type !== 'chunk' || files.has(file)) return;
+        files.add(file);
+        piece.imports.forEach(visit);
+      };
+      for (const piece of Object.values(bundle)) {
+        if (piece.type === 'chunk' && piece.facadeModuleId?.endsWith('/src/app/main.tsx')) visit(piece.fileName);
+      }
+      const untold = [...files].filter((file) => !html.includes(file));
+      return untold.map((file) => ({
+        tag: 'link',
+        attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` },
+        injectTo: 'head',
+      }));
+    },
+  },
+};
 
 export default defineConfig({
   base: './',
   plugins: [
     react(),
+    preloadFirstPieces,
     viteStaticCopy({
       targets: [
         { src: 'models/pocket/*.{json,onnx,data}', dest: 'models/pocket' },

@@ -1,17 +1,5 @@
 /** The one place that wires engine → store → views. */
-import '@fontsource-variable/inter';
-import '@fontsource-variable/jetbrains-mono';
-import './styles/tokens.css';
-import './styles/base.css';
-import './styles/controls.css';
-import './styles/page.css';
-import './styles/panels.css';
-import './styles/canvas.css';
-import './styles/compare.css';
-import './styles/exports.css';
-import './styles/explain.css';
-import './styles/library.css';
-import { StrictMode } from 'react';
+import { type ReactNode, StrictMode, startTransition, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createEngine } from '../engine/client.ts';
 import { createWatchStore } from '../state/store.ts';
@@ -45,11 +33,19 @@ keepLastComparison(store);
 startPlaybackClock(store);
 await speak(store, preferredLanguage());
 
-createRoot(document.getElementById('app')!).render(
-  <StrictMode>
-    <WatchPage watch={{ store, actions, exporter: createExporter(store) }} />
-  </StrictMode>,
-);
+// A transition renders in slices; what changed the store meanwhile would make React begin anew, in one piece.
+await new Promise<void>((resolve) => {
+  const root = createRoot(document.getElementById('app')!);
+  startTransition(() =>
+    root.render(
+      <StrictMode>
+        <Shown onShown={resolve}>
+          <WatchPage watch={{ store, actions, exporter: createExporter(store) }} />
+        </Shown>
+      </StrictMode>,
+    ),
+  );
+});
 
 await library.start();
 const said = address.open();
@@ -66,3 +62,9 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState !== 'hidden') return;
   for (const { runId, trace } of underWay(store.getState())) void library.keepDraft(runId, trace);
 });
+
+/** Says when its content is on the page. */
+function Shown({ onShown, children }: { readonly onShown: () => void; readonly children: ReactNode }): ReactNode {
+  useEffect(onShown, [onShown]);
+  return children;
+}

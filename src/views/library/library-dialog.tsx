@@ -1,5 +1,5 @@
-import { useDeferredValue, useMemo, useState } from 'react';
-import { MOST_RUNS, searchRuns } from '../../state/kept-run.ts';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { type KeptRun, MOST_RUNS, searchRuns } from '../../state/kept-run.ts';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { DialogFrame } from './dialog-frame.tsx';
 import { RunRow } from './run-row.tsx';
@@ -36,11 +36,7 @@ export function LibraryDialog() {
         {t('{{count}} runs', { count: found.length })}
       </p>
       {found.length > 0 ? (
-        <ul>
-          {found.map((run) => (
-            <RunRow key={run.id} run={run} />
-          ))}
-        </ul>
+        <RunList key={sought} runs={found} />
       ) : (
         <p className="muted empty">
           {runs.length > 0
@@ -49,6 +45,27 @@ export function LibraryDialog() {
         </p>
       )}
     </DialogFrame>
+  );
+}
+
+/** Rows that come at a time: those that are seen at first, and then what a frame has time for. */
+const PORTION = 8;
+
+/** The rows come in portions, each a task of its own, so that hundreds of them hold nothing up. */
+function RunList({ runs }: { readonly runs: readonly KeptRun[] }) {
+  const [count, setCount] = useState(PORTION);
+  const more = count < runs.length;
+  useEffect(() => {
+    if (!more) return;
+    const timer = setTimeout(() => setCount(count + PORTION));
+    return () => clearTimeout(timer);
+  }, [count, more]);
+  return (
+    <ul>
+      {runs.slice(0, count).map((run) => (
+        <RunRow key={run.id} run={run} />
+      ))}
+    </ul>
   );
 }
 

@@ -1,11 +1,12 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { type KeptRun, strategyLabel } from '../../state/kept-run.ts';
+import type { Language } from '../../words/words.ts';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { Facts } from './facts.tsx';
 import { Thumbnail } from './gallery-dialog.tsx';
 
 /** One kept run: its picture opens it, its name and note are written in place. */
-export function RunRow({ run }: { readonly run: KeptRun }) {
+export const RunRow = memo(function RunRow({ run }: { readonly run: KeptRun }) {
   const t = useWords();
   const openDialog = useWatch((state) => state.openDialog);
   const { openRun, changeRun, saveRun, deleteRun } = useActions();
@@ -61,6 +62,18 @@ export function RunRow({ run }: { readonly run: KeptRun }) {
       </div>
     </li>
   );
+});
+
+const locales: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN' };
+const formats = new Map<Language, Intl.DateTimeFormat>();
+
+/** Making a format takes longer than all else of a row. */
+function dateFormat(language: Language): Intl.DateTimeFormat {
+  const known = formats.get(language);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat(locales[language], { dateStyle: 'medium', timeStyle: 'short' });
+  formats.set(language, format);
+  return format;
 }
 
 function useFacts({
@@ -75,10 +88,7 @@ function useFacts({
   createdAt,
 }: KeptRun): readonly string[] {
   const t = useWords();
-  const date = new Date(createdAt).toLocaleString(t.language === 'zh' ? 'zh-CN' : 'en-GB', {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  });
+  const date = dateFormat(t.language).format(new Date(createdAt));
   const ends = {
     complete: null,
     stopped: t('stopped'),

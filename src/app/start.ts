@@ -1,0 +1,16 @@
+/** The page begins in pieces, each a task of its own: the styles, React, and what wires the page. */
+import '@fontsource-variable/inter';
+import '@fontsource-variable/jetbrains-mono';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/page.css';
+import './styles/panels.css';
+import './styles/canvas.css';
+import './styles/compare.css';
+import './styles/exports.css';
+import './styles/explain.css';
+import './styles/library.css';
+
+await import('react-dom/client');
+await import('./main.tsx');
