@@ -1,5 +1,6 @@
 /**
- * `npm run bench`: measures in Node and in Chromium and prints one JSON object (progress goes to stderr).
+ * `npm run bench`: measures in Node and in Chromium and prints one JSON object (progress goes to stderr). With `--page`
+ * the page alone, which no model has to be converted for.
  *
  * Ratios within one run are what to quote: machines are shared and noisy. `ratio` = a whole decode (96 slots, one token
  * a step, everything recorded, both measures at every step) over the same forward passes made bare, pair by pair.
@@ -9,9 +10,10 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ensureChromium } from './chromium.js';
+import { measurePageThread } from './page-thread.js';
 import { ensureDependencies, fail, root } from './setup.js';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, page: { type: 'boolean' } } });
 const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) fail(`invalid --rounds: ${values.rounds} (a whole number from 1)`);
 ensureDependencies();
@@ -20,8 +22,7 @@ const origin = 'http://localhost:4174/';
 const pageOrigin = 'http://localhost:4173/';
 const results = {
   machine: { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
-  node: benchNode(),
-  chromium: await benchChromium(),
+  ...(!values.page && { node: benchNode(), chromium: await benchChromium() }),
   page: await benchPage(),
 };
 console.log(JSON.stringify(results, null, 2));
@@ -73,7 +74,7 @@ async function benchChromium() {
   }
 }
 
-/** The built page as a visitor has it: when things appear, and the longest task of its thread in each phase. */
+/** The built page as a visitor has it: when things appear, and how long its thread is busy at a time. */
 async function benchPage() {
   console.error('Chromium: the page …');
   const server = spawn(process.execPath, ['scripts/serve.js', '--port', '4173'], {
@@ -85,22 +86,6 @@ async function benchPage() {
   try {
     await untilServed(pageOrigin);
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.addInitScript(() => {
-      const tasks = /** @type {number[]} */ ([]);
-      Object.assign(globalThis, { tasks });
-      const observer = new PerformanceObserver((list) =>
-        tasks.push(...list.getEntries().map((entry) => entry.duration)),
-      );
-      // @ts-expect-error Node's types do not know the browser's entry types.
-      observer.observe({ type: 'longtask', buffered: true });
-    });
-    /** Longest task since the last call; 0 = none over 50 ms, which is where the browser starts to count. */
-    const longestTask = () =>
-      page.evaluate(() => {
-        // @ts-expect-error set above
-        const tasks = /** @type {number[]} */ (globalThis.tasks);
-        return Math.max(0, ...tasks.splice(0));
-      });
     const start = performance.now();
     await page.goto(pageOrigin, { waitUntil: 'commit' });
     await page.locator('.canvas .committed').first().waitFor();
@@ -108,19 +93,13 @@ async function benchPage() {
     const run = page.getByRole('button', { name: /^Run/ });
     await run.and(page.locator(':enabled')).waitFor();
     const modelReadyMillis = performance.now() - start;
-    const loading = await longestTask();
-    await page.waitForTimeout(2000);
-    const playing = await longestTask();
     const runStart = performance.now();
     await run.click();
     await page.getByRole('status').filter({ hasText: 'Decode finished' }).waitFor();
     const decodeMillis = performance.now() - runStart;
-    return {
-      firstTokenMillis,
-      modelReadyMillis,
-      decodeMillis,
-      longestTaskMillis: { loading, playing, decoding: await longestTask() },
-    };
+    await page.close();
+    const thread = await measurePageThread(browser, pageOrigin);
+    return { firstTokenMillis, modelReadyMillis, decodeMillis, thread };
   } finally {
     await browser.close();
     server.kill();

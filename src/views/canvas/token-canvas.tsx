@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useMemo } from 'react';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useDeferredValue, useId, useMemo } from 'react';
 import { readableInk } from '../../charts/colour.ts';
 import { differ, type Slot, slotsAt } from '../../state/slots.ts';
 import { type SyntaxSpan, syntaxSpans } from '../../state/syntax-spans.ts';
@@ -51,12 +51,14 @@ export function TokenCanvas(props: TokenCanvasProps) {
   const others = against === undefined ? null : slotsAt(against.trace, against.cursor);
   const pointed = active === null ? undefined : slots[active];
   const layout = useMemo(() => textLayout(trace), [trace]);
+  // The tokens come first, plain: parsing a long text takes as long as drawing it.
+  const parsed = useDeferredValue(layout, null);
   const spans = useMemo(() => {
     // A text that is still being written would change its highlights with every step.
-    const finished = highlight !== null && trace.finish === 'complete';
+    const finished = highlight !== null && trace.finish === 'complete' && parsed === layout;
     const ofText = finished ? syntaxSpans(layout, highlight) : new Map<Segment, readonly SyntaxSpan[]>();
     return { ofText, ofGrid: gridSpans(trace, ofText) };
-  }, [trace, layout, highlight]);
+  }, [trace, layout, parsed, highlight]);
   const scale = useMemo(() => colourScale(trace, beside, colour), [trace, beside, colour]);
 
   const cellId = (position: number, part = 0): string => `${canvasId}-${position}-${part}`;
