@@ -12,7 +12,7 @@ import { heatMapScene } from './heat-map.ts';
 import type { HeatMapMode } from './heat-map-cells.ts';
 import { positionScale } from './position-axis.ts';
 import type { Mark, Scene } from './scene.ts';
-import { type Box, LINE_HEIGHT, TEXT_SIZE, textWidth, wrapText } from './text-layout.ts';
+import { type Box, cutText, LINE_HEIGHT, TEXT_SIZE, textWidth, wrapText } from './text-layout.ts';
 
 /** Width in print, inches: one column of ICML, both of them. */
 export const COLUMN_INCHES = { single: 3.25, double: 6.75 } as const;
@@ -39,6 +39,8 @@ export interface FigureOptions {
 const PIXELS_PER_INCH = 108;
 const GAP = 8;
 const CURVES_HEIGHT = { single: 168, double: 190 } as const;
+/** Width that a heat map's own legend takes beside its title. */
+const HEAT_LEGEND = 208;
 const HEAT_HEIGHT = { single: 200, double: 220 } as const;
 
 /**
@@ -194,7 +196,8 @@ function heatPanels(
     const x = (index % perRow) * (size.width + GAP);
     const y = top + Math.floor(index / perRow) * (size.height + GAP);
     const letter = `(${String.fromCharCode(first + index)})`;
-    const title = panelTitle(runs.length > 1 ? `${letter} ${label}` : letter, 0, 14);
+    const named = runs.length > 1 ? cutText(`${letter} ${label}`, size.width - HEAT_LEGEND, TEXT_SIZE) : letter;
+    const title = panelTitle(named, 0, 14);
     return [{ kind: 'group', x, y, marks: [...heatMapScene(trace, heat, size, t).marks, title] }];
   });
   return { marks, bottom: top + Math.ceil(runs.length / perRow) * (size.height + GAP) };

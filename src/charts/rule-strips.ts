@@ -3,7 +3,7 @@ import type { Words } from '../words/words.ts';
 import { BOTTOM_AXIS_HEIGHT } from './axis.ts';
 import { positionAxis, positionScale } from './position-axis.ts';
 import type { Mark, Scene } from './scene.ts';
-import { TEXT_SIZE, textWidth } from './text-layout.ts';
+import { cutText, TEXT_SIZE, textWidth } from './text-layout.ts';
 
 /** One rule; positions ascending. */
 interface RuleStrip {
@@ -80,7 +80,7 @@ export function ruleStrips(strips: RuleStrips, width: number, t: Words, hovered:
       {
         kind: 'text',
         x: plot.left - 8,
-        text: shortened(strip.label, left - 10),
+        text: cutText(strip.label, left - 10, TEXT_SIZE),
         fill: own || !strip.same ? 'ink' : 'muted',
         anchor: 'end',
         ...text,
@@ -105,19 +105,6 @@ export function ruleStrips(strips: RuleStrips, width: number, t: Words, hovered:
     marks.push({ kind: 'line', x1: x, y1: plot.top, x2: x, y2: plot.bottom, stroke: 'accent', width: 1.5 });
   }
   return { width, height, title: t('Same logits, different rule'), description: summary(strips, t), marks };
-}
-
-/** As much of a label as fits, with an ellipsis if something is left out. */
-function shortened(label: string, width: number): string {
-  if (textWidth(label, TEXT_SIZE) <= width) return label;
-  const cut = (end: number): string => `${label.slice(0, end).trimEnd()}…`;
-  let [fits, tooLong] = [1, label.length];
-  while (tooLong - fits > 1) {
-    const middle = (fits + tooLong) >> 1;
-    if (textWidth(cut(middle), TEXT_SIZE) <= width) fits = middle;
-    else tooLong = middle;
-  }
-  return cut(fits);
 }
 
 function noteOf({ commits, overwrites, remasks, same }: RuleStrip, own: boolean, t: Words): string {

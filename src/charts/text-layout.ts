@@ -17,6 +17,14 @@ export function textWidth(text: string, size: number): number {
   return ems * size;
 }
 
+/** The text, or as much of its beginning as has room with an ellipsis behind it. */
+export function cutText(text: string, width: number, size: number): string {
+  if (textWidth(text, size) <= width) return text;
+  const characters = [...text];
+  while (characters.length > 0 && textWidth(`${characters.join('')}…`, size) > width) characters.pop();
+  return `${characters.join('').trimEnd()}…`;
+}
+
 function characterWidth(character: string): number {
   if (/[ijl.,:;'|!()[\] ·]/.test(character)) return 0.32;
   if (/[mwMW@%—]/.test(character)) return 0.9;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  cutText,
   firstFree,
   segmentMeetsBox,
   type TextMark,
@@ -19,6 +20,22 @@ describe('wrapText', () => {
         const lines = wrapText(words.join(' '), 90, 12);
         expect(lines.join(' ')).toBe(words.join(' '));
         for (const line of lines) expect(textWidth(line, 12) <= 90 || !line.includes(' ')).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('cutText', () => {
+  it('keeps what has room, and cuts what has none', () => {
+    // A digit is 0.63 em, an ellipsis 0.58: at ten pixels, 12.6 hold two digits, or one and an ellipsis.
+    expect(cutText('12', 12.6, 10)).toBe('12');
+    expect(cutText('123', 12.6, 10)).toBe('1…');
+    expect(cutText('1', 1, 10)).toBe('…');
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 10, max: 200 }), (text, width) => {
+        const cut = cutText(text, width, 12);
+        expect(textWidth(cut, 12)).toBeLessThanOrEqual(width);
+        expect(cut === text || text.startsWith(cut.slice(0, -1))).toBe(true);
       }),
     );
   });

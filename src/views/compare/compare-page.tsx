@@ -65,7 +65,9 @@ function EmptyComparison() {
       {keeps && <p>{t('Every decode made here is kept in the library of this browser.')}</p>}
       {last !== null && (
         <p>
-          <a href={`#${last}`}>{t('Show the last comparison')}</a>
+          <a className="button to-last" href={`#${last}`}>
+            {t('Show the last comparison')}
+          </a>
         </p>
       )}
     </div>
