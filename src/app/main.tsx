@@ -48,7 +48,8 @@ await new Promise<void>((resolve) => {
 });
 
 await library.start();
-const said = address.open();
+// What a visitor opened while the page was still starting stays.
+const said = opening.begun() || address.open();
 void loading.load();
 if (!said) {
   const last = store.getState().runs.find(({ origin }) => origin === 'run');

@@ -19,6 +19,8 @@ export interface Opening {
   refuses(busyText: Phrase): boolean;
   /** Something else was asked for: what is being read comes too late. */
   supersede(): void;
+  /** Whether anything was asked for yet. */
+  begun(): boolean;
   /** An expected failure becomes a notice; a bug goes to the console. */
   report(thrown: unknown, kept: Phrase, more?: { readonly reloadModel?: boolean; readonly made?: number }): void;
 }
@@ -42,6 +44,7 @@ export function createOpening(store: WatchStore): Opening {
     supersede: () => {
       asked += 1;
     },
+    begun: () => asked > 0,
     async open(read, show, busyText, handle = () => false) {
       if (refuses(busyText)) return;
       store.getState().setNotice(null);

@@ -29,8 +29,9 @@ test('the gallery plays each example, by keys alone', async ({ page }) => {
     await expect(page.getByText(lookFor)).toBeVisible();
     await expect.poll(() => stepCount(page)).toBeGreaterThan(0);
     await page.keyboard.press('End');
-    const text = (await page.locator('.canvas .line:not(.tail)').allTextContents()).join('').replace(/[\s↵]/g, '');
-    expect(text).toContain(answer.replace(/\s/g, '').slice(0, 20));
+    const lines = page.locator('.canvas .line:not(.tail)');
+    const text = async () => (await lines.allTextContents()).join('').replace(/[\s↵]/g, '');
+    await expect.poll(text).toContain(answer.replace(/\s/g, '').slice(0, 20));
     await expect.poll(() => page.url()).toContain(`#example=${id}&at=`);
   }
 });
