@@ -19,6 +19,7 @@ const address = await new Promise((resolve) => {
     if (found !== null) resolve(found[0]);
   });
 });
+process.on('exit', () => server.kill());
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 
 /**
@@ -45,8 +46,8 @@ async function picture(name, { width = 1440, height = 900, dark = false, locale 
 await picture('watch-light-1440', { hash: '#example=first-light&at=31' }, async () => {});
 await picture('watch-dark-1440', { dark: true }, async (page) => {
   await page.getByRole('button', { name: /^Run/ }).click();
-  await page.locator('.step-count').filter({ hasText: /^4\d/ }).waitFor({ timeout: 60_000 });
-  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByText('Your decode.').waitFor({ timeout: 60_000 });
+  await page.keyboard.press('Shift+ArrowLeft');
 });
 await picture('watch-chinese-1440', { locale: 'zh-CN', hash: '#example=revising' }, async () => {});
 await picture('watch-light-390', { width: 390, height: 844, hash: '#example=first-light&at=31' }, async () => {});
