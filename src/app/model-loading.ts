@@ -24,9 +24,12 @@ export function createModelLoading(store: WatchStore, engine: Engine, modelUrl: 
       tokenizer = null;
       setModel({ phase: 'loading', progress: null });
       try {
-        const model = await engine.load({ modelUrl, provider, quantisation }, (progress) => {
-          if (load === newest) setModel({ phase: 'loading', progress });
-        });
+        const model = await engine.load(
+          { place: { kind: 'url', url: modelUrl }, provider, quantisation },
+          (progress) => {
+            if (load === newest) setModel({ phase: 'loading', progress });
+          },
+        );
         const { createTokenizer } = await tokenizers;
         if (load !== newest) return;
         tokenizer = createTokenizer(model.tokenizer, model.manifest);

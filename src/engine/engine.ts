@@ -7,9 +7,13 @@ import type { Manifest, Quantisation } from '../model/manifest.ts';
 /** `auto` takes WebGPU on a hardware adapter and WASM otherwise. */
 export type ProviderChoice = 'auto' | 'wasm' | 'webgpu';
 
+/** Where a model is: a folder that is served (absolute URL ending in `/`), or the browser's own disk, by its id there. */
+export type ModelPlace =
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'disk'; readonly id: string };
+
 export interface LoadRequest {
-  /** Folder of the model, absolute URL ending in `/`. */
-  readonly modelUrl: string;
+  readonly place: ModelPlace;
   readonly provider: ProviderChoice;
   /** `auto`: u8 on WASM; f32 on WebGPU for a small model, else q4; falling back to what the manifest has. */
   readonly quantisation: Quantisation | 'auto';

@@ -24,7 +24,9 @@ export type ModelOpener = (
 export function createModelOpener(acquireDevice: typeof openDevice = openDevice): ModelOpener {
   return async (request, runtimeUrl, onProgress) => {
     onProgress({ phase: 'manifest', loadedBytes: 0, totalBytes: 0 });
-    const manifest = await fetchManifest(request.modelUrl);
+    if (request.place.kind !== 'url') throw new Error('no models on disk');
+    const modelUrl = request.place.url;
+    const manifest = await fetchManifest(modelUrl);
     const decision = decideProvider(
       request.provider,
       request.provider === 'wasm' ? { kind: 'no-api' } : await findGpu(),
@@ -35,7 +37,7 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
     const { background } = manifest;
     const wanted = [manifest.tokenizer, ...(background === undefined ? [] : [background]), ...variantFiles(variant)];
     const totalBytes = wanted.reduce((sum, file) => sum + file.bytes, 0);
-    const files = await loadModelFiles(request.modelUrl, wanted, (phase, loadedBytes) =>
+    const files = await loadModelFiles(modelUrl, wanted, (phase, loadedBytes) =>
       onProgress({ phase, loadedBytes, totalBytes }),
     );
     const textOf = (file: ModelFile) => new TextDecoder().decode(files.bytes.get(file.name));
@@ -52,7 +54,7 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
     onProgress({ phase: 'warm-up', loadedBytes: totalBytes, totalBytes });
     await warmUp(session.logitsOf, manifest);
     // Its files are cached by now; holding on to them would hold the weights in memory twice.
-    const shadowFiles = () => loadModelFiles(request.modelUrl, variantFiles(variant), () => {});
+    const shadowFiles = () => loadModelFiles(modelUrl, variantFiles(variant), () => {});
     const shadowOf = openedLater(async () => session.openShadow(await shadowFiles()));
     return {
       loaded: {

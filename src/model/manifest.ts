@@ -19,16 +19,30 @@ const fileSchema = v.object({
 });
 
 const partSchema = v.object({
-  /** What of the network this graph holds, e.g. `whole`, `embedding`, `layers-0-6`, `head`. */
+  /** What of the network this graph holds: `whole`, or `layers-<first>-<last>` … and `head` behind an `embedding`. */
   name: v.string(),
   graph: fileSchema,
   /** External weights that the graph names. */
   data: v.array(fileSchema),
 });
 
+/**
+ * A table of token vectors that is read row by row from where it lies, because it is too large to be held: row after
+ * row, `hiddenSize` long.
+ */
+const embeddingSchema = v.object({
+  /** `f32`: floats. `q8`: a float32 scale, then `hiddenSize` int8 codes; the vector is scale · codes. Little-endian. */
+  format: v.picklist(['f32', 'q8']),
+  /** Rows in each file but the last, which holds the rest. */
+  rowsPerFile: count,
+  files: v.pipe(v.array(fileSchema), v.minLength(1)),
+});
+
 const variantSchema = v.object({
   /** `f32`: as trained. `u8`: DynamicQuantizeMatMul, for WASM and Node. `q4`: MatMulNBits block 32, for WebGPU. */
   quantisation: v.picklist(['f32', 'u8', 'q4']),
+  /** Present where the network is cut into parts: its vectors are what the first part takes. */
+  embedding: v.optional(embeddingSchema),
   /** Graphs in the order they run. */
   parts: v.pipe(v.array(partSchema), v.minLength(1)),
   /**
@@ -36,7 +50,7 @@ const variantSchema = v.object({
    * WINO's shadow block needs. Absent in models that were converted before there was one.
    */
   shadow: v.optional(fileSchema),
-  /** SHA-256 over the lines "<sha256> <name>\n" of all files of `parts`, sorted by name: the model hash of a trace. */
+  /** SHA-256 over the lines "<sha256> <name>\n" of all files of `embedding` and `parts`, sorted by name: the model hash of a trace. */
   sha256,
 });
 
@@ -47,8 +61,10 @@ const manifestSchema = v.pipe(
     id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/)),
     /** Name for people. */
     label: v.pipe(v.string(), v.minLength(1), v.maxLength(120)),
-    /** Decides graph and defaults; more families come with more adapters. */
-    family: v.picklist(['dream']),
+    /** Which adapter of the converter made it; for people, since all that differs is said below. */
+    family: v.picklist(['dream', 'llada', 'qwen2']),
+    /** Absent: every token sees every token. `causal`: those before it, as in an autoregressive model. */
+    attention: v.optional(v.picklist(['bidirectional', 'causal'])),
     architecture: v.object({
       vocabularySize: count,
       hiddenSize: count,
@@ -107,9 +123,13 @@ export type ModelFile = v.InferOutput<typeof fileSchema>;
 export type ModelVariant = v.InferOutput<typeof variantSchema>;
 export type Quantisation = ModelVariant['quantisation'];
 
-/** Every file of a variant: the graphs, their data, and the shadow graph. */
-export function variantFiles({ parts, shadow }: ModelVariant): ModelFile[] {
-  return [...parts.flatMap(({ graph, data }) => [graph, ...data]), ...(shadow === undefined ? [] : [shadow])];
+/** Every file of a variant: the embedding, the graphs, their data, and the shadow graph. */
+export function variantFiles({ embedding, parts, shadow }: ModelVariant): ModelFile[] {
+  return [
+    ...(embedding?.files ?? []),
+    ...parts.flatMap(({ graph, data }) => [graph, ...data]),
+    ...(shadow === undefined ? [] : [shadow]),
+  ];
 }
 
 /**

@@ -79,7 +79,7 @@ async function openPage(context: BrowserContext): Promise<Page> {
 }
 
 const load = (page: Page, provider: 'auto' | 'wasm' | 'webgpu' = 'wasm', quantisation: 'auto' | 'f32' = 'f32') =>
-  call(page, 'load', { modelUrl, provider, quantisation });
+  call(page, 'load', { place: { kind: 'url', url: modelUrl }, provider, quantisation });
 
 test.describe('parity of the network', () => {
   // 40 ids: more than 32 query rows, so that FlashAttention's long path runs too.

@@ -23,7 +23,11 @@ const loaded: LoadedModel = {
   cacheProblem: null,
   tokenizer: {},
 };
-const anyModel: LoadRequest = { modelUrl: 'http://localhost/', provider: 'auto', quantisation: 'auto' };
+const anyModel: LoadRequest = {
+  place: { kind: 'url', url: 'http://localhost/' },
+  provider: 'auto',
+  quantisation: 'auto',
+};
 const request: DecodeRequest = {
   prompt: Int32Array.from([1, 88, 200, 5, 6, 7, 2]),
   maskId: manifest.tokens.mask,
