@@ -20,7 +20,8 @@ import { createTraceFiles } from './trace-files.ts';
 
 const store = createWatchStore();
 const engine = createEngine();
-const loading = createModelLoading(store, engine, new URL('models/pocket/', document.baseURI).href);
+const pocket = { kind: 'url', url: new URL('models/pocket/', document.baseURI).href } as const;
+const loading = createModelLoading(store, engine, pocket);
 const files = createTraceFiles();
 const opening = createOpening(store);
 const library = createLibrary(store, files, opening);

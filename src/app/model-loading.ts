@@ -1,5 +1,5 @@
 /** Loads the model that the store asks for, and tells the store how far it is. */
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, ModelPlace } from '../engine/engine.ts';
 import { DiffuscopeError, errorFields } from '../model/error.ts';
 import type { ModelTokenizer } from '../model/tokenizer.ts';
 import type { WatchStore } from '../state/store.ts';
@@ -11,8 +11,7 @@ export interface ModelLoading {
   tokenizer(): ModelTokenizer | null;
 }
 
-/** @param modelUrl folder of the model, absolute, ending in `/`. */
-export function createModelLoading(store: WatchStore, engine: Engine, modelUrl: string): ModelLoading {
+export function createModelLoading(store: WatchStore, engine: Engine, place: ModelPlace): ModelLoading {
   let tokenizer: ModelTokenizer | null = null;
   let newest = 0;
   return {
@@ -24,12 +23,9 @@ export function createModelLoading(store: WatchStore, engine: Engine, modelUrl: 
       tokenizer = null;
       setModel({ phase: 'loading', progress: null });
       try {
-        const model = await engine.load(
-          { place: { kind: 'url', url: modelUrl }, provider, quantisation },
-          (progress) => {
-            if (load === newest) setModel({ phase: 'loading', progress });
-          },
-        );
+        const model = await engine.load({ place, provider, quantisation }, (progress) => {
+          if (load === newest) setModel({ phase: 'loading', progress });
+        });
         const { createTokenizer } = await tokenizers;
         if (load !== newest) return;
         tokenizer = createTokenizer(model.tokenizer, model.manifest);
