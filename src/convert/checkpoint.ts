@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { DiffuscopeError } from '../model/error.ts';
-import type { Matrix } from './matrix.ts';
 import { openSafetensors, type SafetensorsFile } from './safetensors.ts';
+import { lackingTensor as lacking, type TensorIndex } from './tensor-index.ts';
 
 const SINGLE = 'model.safetensors';
 const INDEX = 'model.safetensors.index.json';
@@ -14,14 +14,11 @@ const indexSchema = v.object({
   weight_map: v.record(v.string(), v.pipe(v.string(), v.regex(/^[\w-][\w.-]*$/, 'must be a plain file name'))),
 });
 
-export interface Checkpoint {
+export interface Checkpoint extends TensorIndex {
   /** Weight files, sorted by name. */
   readonly files: readonly string[];
-  has(name: string): boolean;
-  /** A tensor of exactly this shape, read on demand. @throws DiffuscopeError `bad-checkpoint` */
-  matrix(name: string, rows: number, columns: number): Matrix;
-  /** A tensor of exactly this length. @throws DiffuscopeError `bad-checkpoint` */
-  vector(name: string, length: number): Float32Array;
+  /** Elements [start, start + count) of a tensor in row-major order, read anew. @throws DiffuscopeError `bad-checkpoint` */
+  read(name: string, start: number, count: number): Float32Array;
   close(): void;
 }
 
@@ -84,27 +81,16 @@ function checkpointOver(
   files: readonly string[],
   close: () => void,
 ): Checkpoint {
-  const shaped = (name: string, shape: readonly number[]): SafetensorsFile => {
+  const holder = (name: string): SafetensorsFile => {
     const file = holders.get(name);
     if (file === undefined) throw lacking(`Tensor ${name} is missing`);
-    const found = file.tensors.get(name)!.shape;
-    if (found.join() !== shape.join()) {
-      throw lacking(`Tensor ${name} has shape [${found}] where config.json asks for [${shape}]`);
-    }
     return file;
   };
   return {
     files,
     has: (name) => holders.has(name),
-    matrix(name, rows, columns) {
-      const file = shaped(name, [rows, columns]);
-      return { rows, columns, readRows: (start, count) => file.read(name, start * columns, count * columns) };
-    },
-    vector: (name, length) => shaped(name, [length]).read(name, 0, length),
+    shape: (name) => holder(name).tensors.get(name)!.shape,
+    read: (name, start, count) => holder(name).read(name, start, count),
     close,
   };
-}
-
-function lacking(what: string): DiffuscopeError {
-  return new DiffuscopeError('bad-checkpoint', `${what}.`, 'Download the checkpoint again, all of its files.');
 }

@@ -1,5 +1,4 @@
 /** A Hugging Face checkpoint → a model folder of Diffuscope: graphs, weights, tokenizer, manifest. */
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { DiffuscopeError } from '../model/error.ts';
@@ -14,11 +13,10 @@ import {
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import { type ModelConfig, parseConfig } from './config.ts';
 import { type Corpus, countCorpus } from './corpus.ts';
+import { writeVariant } from './execution.ts';
 import { hasTiedHead } from './graph/head.ts';
-import type { Network } from './graph/part.ts';
-import { shadowGraph, wholeGraph } from './graph/whole.ts';
 import { HashedFile, sha256OfFiles } from './hashed-file.ts';
-import { writeGraph, writePart } from './part-file.ts';
+import { planVariant } from './plan.ts';
 import { specialTokens } from './special-tokens.ts';
 
 /** DiffuCoder's chat prompt, its newline before the user's `<|im_end|>` included. Source: apple inference_demo.py. */
@@ -48,6 +46,8 @@ export interface ConvertOptions {
   readonly context?: number | undefined;
   /** Default `DIFFUCODER_TEMPLATE`. */
   readonly chatTemplate?: string | undefined;
+  /** Which tensors of the checkpoint stay at 8 bits in `q4`, by their names there. Default: none. */
+  readonly keep8?: ((tensorName: string) => boolean) | undefined;
   /** Texts whose tokens are counted for PC-Sampler. Default: none, and that strategy does not run. */
   readonly corpus?: Corpus | undefined;
 }
@@ -64,6 +64,7 @@ export function convert(options: ConvertOptions, onVariant?: (variant: Quantisat
   const tokenizer = readText(options.checkpoint, 'tokenizer.json');
   const tokens = specialTokens(config, tokenizer);
   const contextLength = contextOf(config, options.context);
+  const keep8 = options.keep8 ?? (() => false);
   const checkpoint = openCheckpoint(options.checkpoint);
   const draft = join(options.out, '.unfinished');
   try {
@@ -72,7 +73,8 @@ export function convert(options: ConvertOptions, onVariant?: (variant: Quantisat
     const variants: Partial<Record<Quantisation, ModelVariant>> = {};
     for (const quantisation of options.variants) {
       onVariant?.(quantisation);
-      variants[quantisation] = writeVariant({ config, checkpoint, quantisation, contextLength }, draft);
+      const planned = planVariant({ config, index: checkpoint, quantisation, contextLength, keep8 });
+      variants[quantisation] = writeVariant(planned, checkpoint, draft);
     }
     const manifest: Manifest = {
       format: 'diffuscope-model',
@@ -98,19 +100,6 @@ export function convert(options: ConvertOptions, onVariant?: (variant: Quantisat
   }
 }
 
-function writeVariant(network: Network, folder: string): ModelVariant {
-  const { quantisation } = network;
-  const { part, weights } = writePart(wholeGraph(network), folder, quantisation, 'whole');
-  const shadow = writeGraph(shadowGraph(network), folder, `${quantisation}-shadow`, 'shadow', weights);
-  return { quantisation, parts: [part], shadow, sha256: variantHash([part.graph, ...part.data]) };
-}
-
-/** SHA-256 over the lines "<sha256> <name>\n", sorted by name. */
-function variantHash(files: readonly ModelFile[]): string {
-  const lines = [...files].sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ sha256, name }) => `${sha256} ${name}\n`);
-  return createHash('sha256').update(lines.join('')).digest('hex');
-}
-
 function names(options: ConvertOptions, { files }: Checkpoint): Pick<Manifest, 'id' | 'label' | 'source'> {
   const folder = basename(resolve(options.checkpoint));
   const id = options.id ?? folder.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, '-');
@@ -123,7 +112,7 @@ function architecture(config: ModelConfig, checkpoint: Checkpoint): Manifest['ar
   const { vocabularySize, hiddenSize, layers, heads, keyValueHeads, headSize, intermediateSize } = config;
   const sizes = { vocabularySize, hiddenSize, layers, heads, keyValueHeads, headSize, intermediateSize };
   const { ropeTheta, rmsNormEpsilon } = config;
-  return { ...sizes, ropeTheta, rmsNormEpsilon, tiedHead: hasTiedHead({ config, checkpoint }) };
+  return { ...sizes, ropeTheta, rmsNormEpsilon, tiedHead: hasTiedHead({ config, index: checkpoint }) };
 }
 
 function contextOf({ maxPositions }: ModelConfig, asked: number | undefined): number {

@@ -26,11 +26,6 @@ export class HashedFile {
     this.bytes += block.length;
   }
 
-  /** Zeros up to the next multiple of `alignment`. */
-  align(alignment: number): void {
-    this.write(new Uint8Array((alignment - (this.bytes % alignment)) % alignment));
-  }
-
   close(): ModelFile {
     closeSync(this.file);
     return { name: this.name, bytes: this.bytes, sha256: this.hash.digest('hex') };

@@ -9,7 +9,7 @@ export interface Matrix {
 }
 
 /** Rows of `columns` float32 that make a block of about 16 MB; at least one. */
-export function rowsPerBlock(columns: number): number {
+function rowsPerBlock(columns: number): number {
   return Math.max(1, Math.floor(2 ** 22 / columns));
 }
 
@@ -61,11 +61,17 @@ export function reorderHeadColumns(source: Matrix, headSize: number, order: read
   };
 }
 
-/** A vector of heads in a new order: the biases beside `reorderHeadRows`. */
-export function reorderHeads(values: Float32Array, headSize: number, order: readonly number[]): Float32Array {
-  const result = new Float32Array(values.length);
-  for (const [head, sourceHead] of order.entries()) {
-    result.set(values.subarray(sourceHead * headSize, (sourceHead + 1) * headSize), head * headSize);
+/** The matrix as [columns, rows], in blocks of whole rows of that; holds the source once. */
+export function* transposedBlocks(matrix: Matrix): Generator<Float32Array> {
+  const { rows, columns } = matrix;
+  const values = matrix.readRows(0, rows);
+  const step = rowsPerBlock(rows);
+  for (let start = 0; start < columns; start += step) {
+    const count = Math.min(step, columns - start);
+    const block = new Float32Array(count * rows);
+    for (let row = 0; row < rows; row++) {
+      for (let i = 0; i < count; i++) block[i * rows + row] = values[row * columns + start + i]!;
+    }
+    yield block;
   }
-  return result;
 }

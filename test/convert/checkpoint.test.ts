@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openCheckpoint } from '../../src/convert/checkpoint.ts';
+import { sourceTensor } from '../../src/convert/tensor-index.ts';
 import { TINY, temporaryFolder, writeTiny } from './fixture.ts';
 
 const INDEX = 'model.safetensors.index.json';
@@ -25,8 +26,9 @@ test('one file and many hold the same tensors', () => {
   expect(single.files).toEqual(['model.safetensors']);
   expect(sharded.files).toEqual([1, 2, 3].map((i) => `model-0000${i}-of-00003.safetensors`));
   for (const checkpoint of [single, sharded]) {
-    expect(checkpoint.vector(NORM, 64)).toEqual(one.weights.get(NORM));
-    expect(checkpoint.matrix('model.embed_tokens.weight', 40, 64).readRows(3, 2)).toEqual(
+    expect(checkpoint.shape('model.embed_tokens.weight')).toEqual([40, 64]);
+    expect(checkpoint.read(NORM, 0, 64)).toEqual(one.weights.get(NORM));
+    expect(checkpoint.read('model.embed_tokens.weight', 192, 128)).toEqual(
       one.weights.get('model.embed_tokens.weight')!.subarray(192, 320),
     );
     expect(checkpoint.has('lm_head.weight')).toBe(false);
@@ -40,9 +42,10 @@ test('a folder without weights', () => {
 
 test('a tensor that is missing, or of another shape than the config says', () => {
   const checkpoint = openCheckpoint(writeTiny(TINY).folder);
-  expect(() => checkpoint.vector('lm_head.bias', 1)).toThrow(/lm_head.bias is missing/);
-  expect(() => checkpoint.vector(NORM, 65)).toThrow(/shape \[64\] where config.json asks for \[65\]/);
-  expect(() => checkpoint.matrix('model.embed_tokens.weight', 64, 40)).toThrow(/shape \[40,64\]/);
+  expect(() => sourceTensor(checkpoint, 'lm_head.bias', [1])).toThrow(/lm_head.bias is missing/);
+  expect(() => sourceTensor(checkpoint, NORM, [65])).toThrow(/shape \[64\] where config.json asks for \[65\]/);
+  expect(() => sourceTensor(checkpoint, 'model.embed_tokens.weight', [64, 40])).toThrow(/shape \[40,64\]/);
+  expect(sourceTensor(checkpoint, NORM, [64])).toEqual({ name: NORM, shape: [64] });
   checkpoint.close();
 });
 

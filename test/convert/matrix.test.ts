@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { foldedOrder } from '../../src/convert/graph/attention.ts';
-import { type Matrix, reorderHeadColumns, reorderHeadRows, reorderHeads, rowBlocks } from '../../src/convert/matrix.ts';
+import {
+  type Matrix,
+  reorderHeadColumns,
+  reorderHeadRows,
+  rowBlocks,
+  transposedBlocks,
+} from '../../src/convert/matrix.ts';
 
 /** Entry (r, c) is 10·r + c. */
 function numbered(rows: number, columns: number): Matrix {
@@ -33,8 +39,8 @@ test('heads of two columns', () => {
   expect([...reordered.readRows(1, 1)]).toEqual([12, 13, 10, 11]);
 });
 
-test('heads of a vector', () => {
-  expect([...reorderHeads(Float32Array.of(1, 2, 3, 4), 2, [1, 0])]).toEqual([3, 4, 1, 2]);
+test('a matrix transposed', () => {
+  expect([...transposedBlocks(numbered(2, 3))]).toEqual([Float32Array.of(0, 10, 1, 11, 2, 12)]);
 });
 
 test('blocks cover a matrix that is larger than one', () => {

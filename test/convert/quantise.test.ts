@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Matrix } from '../../src/convert/matrix.ts';
-import { quantiseQ4, quantiseU8 } from '../../src/convert/quantise.ts';
+import { quantiseQ4, quantiseQ8, quantiseQ8Rows, quantiseU8 } from '../../src/convert/quantise.ts';
 
 function matrix(rows: number, columns: number, values: Float32Array): Matrix {
   return { rows, columns, readRows: (start, count) => values.subarray(start * columns, (start + count) * columns) };
@@ -71,6 +71,41 @@ describe('q4', () => {
             ours += (value - restored[block + i]!) ** 2;
           }
           expect(ours).toBeLessThanOrEqual(plain * (1 + 1e-6) + 1e-12);
+        }
+      }),
+    );
+  });
+});
+
+describe('q8', () => {
+  // The extreme is 1 → scale −1/128: 1 → −128 → code 0, −0.5 → 64 → 192, 0.25 → −32 → 96; −1 would be 128: clipped.
+  test('a hand-made block', () => {
+    const values = new Float32Array(64);
+    values.set([1, -0.5, 0.25, -1], 32);
+    const { codes, scales } = quantiseQ8(matrix(1, 64, values));
+    expect([...scales]).toEqual([1, -1 / 128]);
+    expect([...codes.subarray(0, 32)]).toEqual(new Array(32).fill(128));
+    expect([...codes.subarray(32, 38)]).toEqual([0, 192, 96, 255, 128, 128]);
+  });
+
+  // Row 0: the extreme −2 → scale 1/64, little-endian, then int8 codes. Row 1: zeros.
+  test('hand-made rows', () => {
+    const [bytes] = [...quantiseQ8Rows(matrix(2, 3, Float32Array.of(-2, 1, 0.5, 0, 0, 0)))];
+    const view = new DataView(bytes!.buffer);
+    expect([bytes!.length, view.getFloat32(0, true), view.getFloat32(7, true)]).toEqual([14, 1 / 64, 1]);
+    expect([...new Int8Array(bytes!.buffer, 4, 3)]).toEqual([-128, 64, 32]);
+    expect([...new Int8Array(bytes!.buffer, 11, 3)]).toEqual([0, 0, 0]);
+  });
+
+  test('the error is at most half a step, a step for what has the size of the extreme and the other sign', () => {
+    fc.assert(
+      fc.property(weights(32), (list) => {
+        const values = Float32Array.from(list);
+        const { codes, scales } = quantiseQ8(matrix(1, 32, values));
+        const step = Math.abs(scales[0]!);
+        for (const [i, value] of values.entries()) {
+          const error = Math.abs(scales[0]! * (codes[i]! - 128) - value);
+          expect(error).toBeLessThanOrEqual((Math.abs(value) > 127 * step ? 1 : 0.5) * step * 1.0001 + 1e-30);
         }
       }),
     );

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { convert } from '../../src/convert/convert.ts';
@@ -46,6 +46,19 @@ describe('q4 graphs equal it where 4 bits hold the weights exactly', () => {
   test.each(cases)('%s', async (_, change) => {
     expect(await difference({ ...TINY, ...change }, 'F32', 1, 'q4')).toBeLessThan(EXACT);
   });
+});
+
+test('q4 with chosen tensors at 8 bits equals it too, and is larger by what they take', async () => {
+  const { folder, weights } = writeTiny(TINY);
+  const keep8 = (name: string) => /down_proj|embed_tokens/.test(name);
+  const [plain, mixed] = [temporaryFolder(), temporaryFolder()];
+  convert({ checkpoint: folder, out: plain, variants: ['q4'] });
+  convert({ checkpoint: folder, out: mixed, variants: ['q4'], keep8 });
+  const graph = await openGraph(join(mixed, 'q4.onnx'));
+  expect(largestDifference(plainForward(TINY, weights, IDS, ROWS), await graph(IDS, ROWS))).toBeLessThan(EXACT);
+  // Two layers of 64 × 96 and a head of 40 × 64, half a byte more for each weight.
+  const bytes = [plain, mixed].map((out) => statSync(join(out, 'q4.data')).size);
+  expect(bytes[1]! - bytes[0]!).toBe((2 * 64 * 96 + 40 * 64) / 2);
 });
 
 test('a shipped head is used even if the config says that it is tied', async () => {

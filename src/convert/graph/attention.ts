@@ -7,35 +7,35 @@
  * [1, S, R·groups·headSize] → [1, S·R, groups·headSize] puts queries of one group in one head; the output projection's
  * columns are stored in the same order.
  */
-import { reorderHeadColumns, reorderHeadRows, reorderHeads } from '../matrix.ts';
+import { sourceTensor } from '../tensor-index.ts';
 import { bytesOf, type GraphDraft } from './draft.ts';
-import { LINEAR } from './linear.ts';
-import type { Network } from './part.ts';
+import { linear } from './linear.ts';
+import { linearFormat, type Network } from './part.ts';
 import { rotaryTables } from './rotary.ts';
 import type { ShadowSight, Sight } from './sight.ts';
 
 /** `input` f32 [1, S, hidden] → f32 [1, S, hidden]; `prefix` as the checkpoint names the layer. */
 export function attention(draft: GraphDraft, network: Network, prefix: string, input: string, sight: Sight): string {
-  const { config, checkpoint } = network;
+  const { config, index } = network;
   const { hiddenSize, heads, keyValueHeads, headSize } = config;
-  const linear = LINEAR[network.quantisation];
-  const order = foldedOrder(heads, keyValueHeads);
+  const folded = { headSize, order: foldedOrder(heads, keyValueHeads) };
   const path = `${prefix}.self_attn`;
 
   const project = (name: 'q' | 'k' | 'v', headCount: number) => {
-    const matrix = checkpoint.matrix(`${path}.${name}_proj.weight`, headCount * headSize, hiddenSize);
-    const bias = checkpoint.vector(`${path}.${name}_proj.bias`, headCount * headSize);
-    if (name !== 'q') return linear(draft, `${path}.${name}_proj`, input, matrix, bias);
-    const folded = reorderHeadRows(matrix, headSize, order);
-    return linear(draft, `${path}.q_proj`, input, folded, reorderHeads(bias, headSize, order));
+    const weight = sourceTensor(index, `${path}.${name}_proj.weight`, [headCount * headSize, hiddenSize]);
+    const bias = sourceTensor(index, `${path}.${name}_proj.bias`, [headCount * headSize]);
+    const order = name === 'q' ? { headRows: folded } : {};
+    const format = linearFormat(network, weight);
+    return linear(draft, format, `${path}.${name}_proj`, input, { ...weight, ...order }, { ...bias, ...order });
   };
   const query = rotated(draft, network, `${path}.q_rotated`, project('q', heads), sight);
   const key = rotated(draft, network, `${path}.k_rotated`, project('k', keyValueHeads), sight);
   const value = project('v', keyValueHeads);
 
   const mixed = mix(draft, network, path, [query, key, value], sight.shadow);
-  const output = checkpoint.matrix(`${path}.o_proj.weight`, hiddenSize, heads * headSize);
-  return linear(draft, `${path}.o_proj`, mixed, reorderHeadColumns(output, headSize, order));
+  const output = sourceTensor(index, `${path}.o_proj.weight`, [hiddenSize, heads * headSize]);
+  const format = linearFormat(network, output);
+  return linear(draft, format, `${path}.o_proj`, mixed, { ...output, headColumns: folded });
 }
 
 type QueryKeyValue = readonly [query: string, key: string, value: string];
@@ -91,7 +91,7 @@ function rotated(
       { name: 'rotary.cos', dataType: 'float32', shape },
       { name: 'rotary.sin', dataType: 'float32', shape },
     ],
-    blocks: () => rotaryTables(contextLength, headSize, ropeTheta).map(bytesOf),
+    recipe: { kind: 'values', bytes: () => rotaryTables(contextLength, headSize, ropeTheta).map(bytesOf) },
   });
   return draft.node(name, 'RotaryEmbedding', [input, positions, ...tables], { interleaved: { int: 0 } });
 }

@@ -1,12 +1,6 @@
-/** A graph in the making: nodes in order, constants, and weights that are written later, one after the other. */
-import type { Attribute, Constant, NamedTensor, OnnxNode, Port } from '../onnx.ts';
-
-/** Tensors whose bytes come when they are written to disk; those that are computed together stand together. */
-export interface WeightGroup {
-  readonly tensors: readonly NamedTensor[];
-  /** Little-endian, row-major; first tensor first, and no block holds bytes of two tensors. */
-  blocks(): Iterable<Uint8Array>;
-}
+/** A graph in the making: nodes in order, constants, and weights of which only the recipe is known. */
+import type { Attribute, Constant, OnnxNode, Port } from '../onnx.ts';
+import type { SourceTensor, WeightGroup } from '../recipe.ts';
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
@@ -56,10 +50,11 @@ export class GraphDraft {
     return names;
   }
 
-  /** A vector of weights. */
-  floats(name: string, values: Float32Array): string {
-    const tensor = { name, dataType: 'float32', shape: [values.length] } as const;
-    this.weight({ tensors: [tensor], blocks: () => [bytesOf(values)] });
+  /** A vector or matrix as it is, f32. */
+  floats(name: string, source: SourceTensor): string {
+    const { shape, rows } = source;
+    const tensor = { name, dataType: 'float32', shape: rows ? [rows.count, ...shape.slice(1)] : shape } as const;
+    this.weight({ tensors: [tensor], recipe: { kind: 'source', format: 'f32', source } });
     return name;
   }
 

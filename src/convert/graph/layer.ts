@@ -1,9 +1,9 @@
 /** One decoder layer: attention and SwiGLU, each behind an RMS norm and beside a residual. */
-import type { Quantisation } from '../../model/manifest.ts';
+import { sourceTensor } from '../tensor-index.ts';
 import { attention } from './attention.ts';
 import type { GraphDraft } from './draft.ts';
-import { LINEAR } from './linear.ts';
-import { type Network, normed, type Stream } from './part.ts';
+import { linear } from './linear.ts';
+import { linearFormat, type Network, normed, type Stream } from './part.ts';
 import type { Sight } from './sight.ts';
 
 /** @param index of the layer, 0-based. */
@@ -26,15 +26,17 @@ export function layer(draft: GraphDraft, network: Network, index: number, stream
  * f32, KL per masked token, from 1.9e-3 to 8e-5 nats.)
  */
 function feedForward(draft: GraphDraft, network: Network, path: string, input: string): string {
-  const { checkpoint, config, quantisation } = network;
+  const { config, index, quantisation } = network;
   const { hiddenSize, intermediateSize } = config;
-  const project = (name: string, format: Quantisation, from: string, outputs: number, inputs: number) =>
-    LINEAR[format](draft, `${path}.${name}`, from, checkpoint.matrix(`${path}.${name}.weight`, outputs, inputs));
-
-  const gate = project('gate_proj', quantisation, input, intermediateSize, hiddenSize);
-  const up = project('up_proj', quantisation, input, intermediateSize, hiddenSize);
+  const project = (name: string, from: string, outputs: number, inputs: number) => {
+    const weight = sourceTensor(index, `${path}.${name}.weight`, [outputs, inputs]);
+    const format = name === 'down_proj' && quantisation === 'u8' ? 'f32' : linearFormat(network, weight);
+    return linear(draft, format, `${path}.${name}`, from, weight);
+  };
+  const gate = project('gate_proj', input, intermediateSize, hiddenSize);
+  const up = project('up_proj', input, intermediateSize, hiddenSize);
   const sigmoid = draft.node(`${path}.sigmoid`, 'Sigmoid', [gate]);
   const silu = draft.node(`${path}.silu`, 'Mul', [gate, sigmoid]);
   const gated = draft.node(`${path}.gated`, 'Mul', [silu, up]);
-  return project('down_proj', quantisation === 'u8' ? 'f32' : quantisation, gated, hiddenSize, intermediateSize);
+  return project('down_proj', gated, hiddenSize, intermediateSize);
 }

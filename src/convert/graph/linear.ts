@@ -1,20 +1,35 @@
 /** Linear layers y = x·Wᵀ + b in the number formats of the variants; W is [outputs, inputs]. */
 import { DiffuscopeError } from '../../model/error.ts';
-import type { Quantisation } from '../../model/manifest.ts';
-import { type Matrix, rowsPerBlock } from '../matrix.ts';
-import { Q4_BLOCK, quantiseQ4, quantiseU8 } from '../quantise.ts';
-import { bytesOf, type GraphDraft } from './draft.ts';
+import { Q4_BLOCK } from '../quantise.ts';
+import { matrixShape, type SourceFormat, type SourceTensor } from '../recipe.ts';
+import type { GraphDraft } from './draft.ts';
+
+export type LinearFormat = 'f32' | 'u8' | 'q4' | 'q8';
 
 /** Adds a linear layer over the last axis of `input`; returns the name of its output. `bias` is [outputs]. */
-export type Linear = (draft: GraphDraft, name: string, input: string, matrix: Matrix, bias?: Float32Array) => string;
+export function linear(
+  draft: GraphDraft,
+  format: LinearFormat,
+  name: string,
+  input: string,
+  weight: SourceTensor,
+  bias?: SourceTensor,
+): string {
+  switch (format) {
+    case 'f32':
+      return linearF32(draft, name, input, weight, bias);
+    case 'u8':
+      return linearU8(draft, name, input, weight, bias);
+    default:
+      return linearBlocks(draft, format, name, input, weight, bias);
+  }
+}
 
-export const LINEAR: Readonly<Record<Quantisation, Linear>> = { f32: linearF32, u8: linearU8, q4: linearQ4 };
-
-function linearF32(draft: GraphDraft, name: string, input: string, matrix: Matrix, bias?: Float32Array): string {
-  const shape = [matrix.columns, matrix.rows];
+function linearF32(draft: GraphDraft, name: string, input: string, weight: SourceTensor, bias?: SourceTensor): string {
+  const [outputs, inputs] = matrixShape(weight);
   const weights = draft.weight({
-    tensors: [{ name: `${name}.weight`, dataType: 'float32', shape }],
-    blocks: () => transposed(matrix),
+    tensors: [{ name: `${name}.weight`, dataType: 'float32', shape: [inputs, outputs] }],
+    recipe: stored('f32-transposed', weight),
   });
   if (bias === undefined) return draft.node(name, 'MatMul', [input, ...weights]);
   const product = draft.node(`${name}.product`, 'MatMul', [input, ...weights]);
@@ -22,27 +37,31 @@ function linearF32(draft: GraphDraft, name: string, input: string, matrix: Matri
 }
 
 /** Activations become u8 while it runs, one scale for all; weights have a scale and a zero point per output. */
-function linearU8(draft: GraphDraft, name: string, input: string, matrix: Matrix, bias?: Float32Array): string {
+function linearU8(draft: GraphDraft, name: string, input: string, weight: SourceTensor, bias?: SourceTensor): string {
+  const [outputs, inputs] = matrixShape(weight);
   const weights = draft.weight({
     tensors: [
-      { name: `${name}.weight`, dataType: 'uint8', shape: [matrix.columns, matrix.rows] },
-      { name: `${name}.scale`, dataType: 'float32', shape: [matrix.rows] },
-      { name: `${name}.zero`, dataType: 'uint8', shape: [matrix.rows] },
+      { name: `${name}.weight`, dataType: 'uint8', shape: [inputs, outputs] },
+      { name: `${name}.scale`, dataType: 'float32', shape: [outputs] },
+      { name: `${name}.zero`, dataType: 'uint8', shape: [outputs] },
     ],
-    *blocks() {
-      const { codes, scales, zeroPoints } = quantiseU8(matrix);
-      yield codes;
-      yield bytesOf(scales);
-      yield zeroPoints;
-    },
+    recipe: stored('u8', weight),
   });
   const biases = bias === undefined ? [] : [draft.floats(`${name}.bias`, bias)];
   return draft.node(name, 'DynamicQuantizeMatMul', [input, ...weights, ...biases]);
 }
 
-/** Activations stay f32 (accuracy level 0). */
-function linearQ4(draft: GraphDraft, name: string, input: string, matrix: Matrix, bias?: Float32Array): string {
-  const { rows: outputs, columns: inputs } = matrix;
+/** Weights of 4 or 8 bits in blocks; activations stay f32 (accuracy level 0). */
+function linearBlocks(
+  draft: GraphDraft,
+  format: 'q4' | 'q8',
+  name: string,
+  input: string,
+  weight: SourceTensor,
+  bias?: SourceTensor,
+): string {
+  const [outputs, inputs] = matrixShape(weight);
+  const bits = format === 'q4' ? 4 : 8;
   if (inputs % Q4_BLOCK !== 0) {
     throw new DiffuscopeError(
       'bad-checkpoint',
@@ -53,37 +72,22 @@ function linearQ4(draft: GraphDraft, name: string, input: string, matrix: Matrix
   const blocksPerOutput = inputs / Q4_BLOCK;
   const weights = draft.weight({
     tensors: [
-      { name: `${name}.weight`, dataType: 'uint8', shape: [outputs, blocksPerOutput, Q4_BLOCK / 2] },
+      { name: `${name}.weight`, dataType: 'uint8', shape: [outputs, blocksPerOutput, (Q4_BLOCK * bits) / 8] },
       { name: `${name}.scale`, dataType: 'float32', shape: [outputs, blocksPerOutput] },
     ],
-    *blocks() {
-      const { codes, scales } = quantiseQ4(matrix);
-      yield codes;
-      yield bytesOf(scales);
-    },
+    recipe: stored(format, weight),
   });
   // Inputs 3 and 4 (zero points, group indices) are absent.
   const biases = bias === undefined ? [] : ['', '', draft.floats(`${name}.bias`, bias)];
   return draft.node(name, 'MatMulNBits', [input, ...weights, ...biases], {
     K: { int: inputs },
     N: { int: outputs },
-    bits: { int: 4 },
+    bits: { int: bits },
     block_size: { int: Q4_BLOCK },
     accuracy_level: { int: 0 },
   });
 }
 
-/** [columns, rows] in blocks of whole output rows; holds the source once. */
-function* transposed(matrix: Matrix): Generator<Uint8Array> {
-  const { rows, columns } = matrix;
-  const values = matrix.readRows(0, rows);
-  const step = rowsPerBlock(rows);
-  for (let start = 0; start < columns; start += step) {
-    const count = Math.min(step, columns - start);
-    const block = new Float32Array(count * rows);
-    for (let row = 0; row < rows; row++) {
-      for (let i = 0; i < count; i++) block[i * rows + row] = values[row * columns + start + i]!;
-    }
-    yield bytesOf(block);
-  }
+function stored(format: SourceFormat, source: SourceTensor) {
+  return { kind: 'source', format, source } as const;
 }

@@ -1,16 +1,25 @@
 /** What the parts of a network have in common. */
 import type { Quantisation } from '../../model/manifest.ts';
-import type { Checkpoint } from '../checkpoint.ts';
 import type { ModelConfig } from '../config.ts';
+import type { SourceTensor } from '../recipe.ts';
+import { sourceTensor, type TensorIndex } from '../tensor-index.ts';
 import type { GraphDraft } from './draft.ts';
+import type { LinearFormat } from './linear.ts';
 
 /** What every part is built from. */
 export interface Network {
   readonly config: ModelConfig;
-  readonly checkpoint: Checkpoint;
+  readonly index: TensorIndex;
   readonly quantisation: Quantisation;
   /** Most positions; the length of the tables. */
   readonly contextLength: number;
+  /** Which tensors of the checkpoint a `q4` variant holds in 8 bits. */
+  keep8(tensorName: string): boolean;
+}
+
+/** The format of a linear layer over this tensor. */
+export function linearFormat({ quantisation, keep8 }: Network, { name }: SourceTensor): LinearFormat {
+  return quantisation === 'q4' && keep8(name) ? 'q8' : quantisation;
 }
 
 /**
@@ -32,9 +41,9 @@ export function normed(
   draft: GraphDraft,
   name: string,
   { residual, branch }: Stream,
-  { config, checkpoint }: Network,
+  { config, index }: Network,
 ): { normal: string; residual: string } {
-  const weight = draft.floats(`${name}.weight`, checkpoint.vector(`${name}.weight`, config.hiddenSize));
+  const weight = draft.floats(`${name}.weight`, sourceTensor(index, `${name}.weight`, [config.hiddenSize]));
   const attributes = { epsilon: { float: config.rmsNormEpsilon } };
   if (branch === null) {
     const normal = draft.node(name, 'SimplifiedLayerNormalization', [residual, weight], attributes);
