@@ -7,7 +7,7 @@ const VARIANTS: readonly Quantisation[] = ['f32', 'u8', 'q4'];
 
 interface Options {
   readonly out: string;
-  readonly variants: readonly Quantisation[];
+  readonly quant: readonly Quantisation[];
   readonly id?: string;
   readonly label?: string;
   readonly source?: string;
@@ -24,7 +24,7 @@ export function convertCommand(): Command {
     .description('turn a Hugging Face checkpoint of the Dream / Qwen2 family into a model folder')
     .argument('<checkpoint>', 'folder with config.json, tokenizer.json and safetensors files')
     .requiredOption('--out <folder>', 'folder to write')
-    .option('--variants <list>', 'f32, u8 (WASM and Node), q4 (WebGPU), separated by commas', variantList, VARIANTS)
+    .option('--quant <list>', 'f32, u8 (WASM and Node), q4 (WebGPU), separated by commas', variantList, VARIANTS)
     .option('--id <id>', "name in traces and URLs (default: the checkpoint folder's name)")
     .option('--label <text>', 'name for people (default: the id)')
     .option('--source <text>', "where the weights came from (default: the checkpoint folder's name)")
@@ -38,9 +38,9 @@ export function convertCommand(): Command {
     .option('--chat-template <text>', 'prompt with {prompt} in it; \\n is a newline (default: DiffuCoder’s)', newlines)
     .option('--corpus <files...>', 'count the tokens of these texts for pc-sampler; a .json file is an array of texts')
     .option('--corpus-field <key>', 'key of the text where such an array holds objects (default: text)')
-    .action((checkpoint: string, { corpus: files, corpusField: field, ...options }: Options) => {
+    .action(async (checkpoint: string, { corpus: files, corpusField: field, quant: variants, ...options }: Options) => {
       const corpus = files && { files, field };
-      const manifest = convert({ ...options, checkpoint, corpus }, (variant) =>
+      const manifest = await convert({ ...options, variants, checkpoint, corpus }, (variant) =>
         console.error(`Converting to ${variant} …`),
       );
       for (const variant of Object.values(manifest.variants)) {

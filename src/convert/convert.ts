@@ -59,7 +59,7 @@ export interface ConvertOptions {
  * @throws DiffuscopeError `not-found`, `bad-checkpoint`, `unknown-architecture`, `bad-tokenizer`, `bad-manifest`,
  *   `bad-settings`
  */
-export function convert(options: ConvertOptions, onVariant?: (variant: Quantisation) => void): Manifest {
+export async function convert(options: ConvertOptions, onVariant?: (variant: Quantisation) => void): Promise<Manifest> {
   const config = parseConfig(readText(options.checkpoint, 'config.json'));
   const tokenizer = readText(options.checkpoint, 'tokenizer.json');
   const tokens = specialTokens(config, tokenizer);

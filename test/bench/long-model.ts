@@ -17,7 +17,7 @@ export async function withLongModel<T>(context: number, use: (folder: string) =>
     const config = JSON.parse(readFileSync(join(CHECKPOINT, 'config.json'), 'utf8'));
     writeFileSync(join(checkpoint, 'config.json'), JSON.stringify({ ...config, max_position_embeddings: context }));
     const out = join(folder, 'model');
-    convert({ checkpoint, out, variants: ['f32'] });
+    await convert({ checkpoint, out, variants: ['f32'] });
     return await use(out);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -28,7 +28,7 @@ test('converts what it is told to, under the names it is given', async () => {
     folder,
     '--out',
     out,
-    '--variants',
+    '--quant',
     'q4, f32',
     '--context',
     '16',
@@ -46,8 +46,8 @@ test('converts what it is told to, under the names it is given', async () => {
 });
 
 test.each([
-  ['an unknown variant', ['--variants', 'f16'], 2, /Choose from f32, u8, q4/],
-  ['an empty list', ['--variants', ''], 2, /Choose from f32, u8, q4/],
+  ['an unknown variant', ['--quant', 'f16'], 2, /Choose from f32, u8, q4/],
+  ['an empty list', ['--quant', ''], 2, /Choose from f32, u8, q4/],
   ['a context that is no number', ['--context', 'long'], 1, /The context must be a whole number from 1 to 32, not NaN/],
 ])('%s', async (_, options, code, message) => {
   const { folder } = writeTiny(TINY);

@@ -10,10 +10,10 @@ import { CHECKPOINT, POCKET, pocketManifest } from './pocket.ts';
 const sharedFiles = [pocketManifest.tokenizer, pocketManifest.background!];
 const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
-test('the committed checkpoint gives the committed model, byte for byte', () => {
+test('the committed checkpoint gives the committed model, byte for byte', async () => {
   const out = temporaryFolder();
   const { id, label, source, contextLength, chatTemplate } = pocketManifest;
-  const written = convert({
+  const written = await convert({
     ...{ checkpoint: CHECKPOINT, out, variants: ['f32', 'u8', 'q4'], id, label, chatTemplate },
     ...{ source: source.name, licence: source.licence, context: contextLength },
     corpus: { files: [join(CHECKPOINT, 'heldout.json')], field: 'reference' },
@@ -52,42 +52,42 @@ test("a variant's hash is over the lines of its files", () => {
 });
 
 describe('context', () => {
-  const contextOf = (positions: number, context?: number) => {
+  const contextOf = async (positions: number, context?: number) => {
     const { folder } = writeTiny({ ...TINY, max_position_embeddings: positions } as typeof TINY);
-    return convert({ checkpoint: folder, out: temporaryFolder(), variants: ['f32'], context }).contextLength;
+    return (await convert({ checkpoint: folder, out: temporaryFolder(), variants: ['f32'], context })).contextLength;
   };
 
-  test('is what the model takes, at most 4096, or what is asked for', () => {
-    expect(contextOf(32)).toBe(32);
-    expect(contextOf(131072)).toBe(4096);
-    expect(contextOf(131072, 8192)).toBe(8192);
+  test('is what the model takes, at most 4096, or what is asked for', async () => {
+    expect(await contextOf(32)).toBe(32);
+    expect(await contextOf(131072)).toBe(4096);
+    expect(await contextOf(131072, 8192)).toBe(8192);
   });
 
-  test.each([33, 0, 1.5, Number.NaN])('%d of 32 is refused', (context) => {
-    expect(() => contextOf(32, context)).toThrow(expect.objectContaining({ code: 'bad-settings' }));
+  test.each([33, 0, 1.5, Number.NaN])('%d of 32 is refused', async (context) => {
+    await expect(contextOf(32, context)).rejects.toThrow(expect.objectContaining({ code: 'bad-settings' }));
   });
 });
 
 describe('what fails leaves no half model', () => {
-  test('a conversion that breaks off keeps the model that was there', () => {
+  test('a conversion that breaks off keeps the model that was there', async () => {
     const { folder } = writeTiny(TINY);
     const out = temporaryFolder();
-    convert({ checkpoint: folder, out, variants: ['f32'] });
+    await convert({ checkpoint: folder, out, variants: ['f32'] });
     const before = readdirSync(out).map((name) => [name, sha256(join(out, name))]);
     const broken = writeTiny({ ...TINY, num_hidden_layers: 1 });
     writeFileSync(join(broken.folder, 'config.json'), JSON.stringify(TINY));
-    expect(() => convert({ checkpoint: broken.folder, out, variants: ['f32'] })).toThrow(
+    await expect(convert({ checkpoint: broken.folder, out, variants: ['f32'] })).rejects.toThrow(
       /model\.layers\.1\.input_layernorm\.weight is missing/,
     );
     expect(readdirSync(out).map((name) => [name, sha256(join(out, name))])).toEqual(before);
   });
 
-  test('what an interrupted one left behind is cleared away', () => {
+  test('what an interrupted one left behind is cleared away', async () => {
     const { folder } = writeTiny(TINY);
     const out = temporaryFolder();
     mkdirSync(join(out, '.unfinished'));
     writeFileSync(join(out, '.unfinished', 'f32.data'), 'half');
-    convert({ checkpoint: folder, out, variants: ['f32'] });
+    await convert({ checkpoint: folder, out, variants: ['f32'] });
     expect(readdirSync(out).sort()).toEqual([
       'f32-shadow.onnx',
       'f32.data',
@@ -97,38 +97,38 @@ describe('what fails leaves no half model', () => {
     ]);
   });
 
-  test.each(['config.json', 'tokenizer.json', 'model.safetensors'])('without %s', (name) => {
+  test.each(['config.json', 'tokenizer.json', 'model.safetensors'])('without %s', async (name) => {
     const { folder } = writeTiny(TINY);
     rmSync(join(folder, name));
     const out = temporaryFolder();
-    expect(() => convert({ checkpoint: folder, out, variants: ['f32'] })).toThrow(
+    await expect(convert({ checkpoint: folder, out, variants: ['f32'] })).rejects.toThrow(
       expect.objectContaining({ code: 'not-found', message: `The checkpoint has no file ${name}.` }),
     );
     expect(existsSync(join(out, 'manifest.json'))).toBe(false);
   });
 
-  test('a manifest that no reader would take is not written', () => {
+  test('a manifest that no reader would take is not written', async () => {
     const { folder } = writeTiny(TINY);
     const out = temporaryFolder();
-    expect(() => convert({ checkpoint: folder, out, variants: ['f32'], chatTemplate: 'no slot' })).toThrow(
+    await expect(convert({ checkpoint: folder, out, variants: ['f32'], chatTemplate: 'no slot' })).rejects.toThrow(
       expect.objectContaining({ code: 'bad-manifest' }),
     );
     expect(readdirSync(out)).toEqual([]);
   });
 });
 
-test('q4 of a model whose sizes are no multiples of 32 says so', () => {
+test('q4 of a model whose sizes are no multiples of 32 says so', async () => {
   const { folder } = writeTiny({ ...TINY, intermediate_size: 48 });
-  expect(() => convert({ checkpoint: folder, out: temporaryFolder(), variants: ['q4'] })).toThrow(
+  await expect(convert({ checkpoint: folder, out: temporaryFolder(), variants: ['q4'] })).rejects.toThrow(
     /q4 needs model\.layers\.0\.mlp\.down_proj to have a multiple of 32 inputs, not 48/,
   );
 });
 
-test('defaults of names, and a manifest that parses', () => {
+test('defaults of names, and a manifest that parses', async () => {
   const folder = join(temporaryFolder(), 'Tiny Model_v1.5');
   renameSync(writeTiny(TINY).folder, folder);
   const out = temporaryFolder();
-  const manifest = convert({ checkpoint: folder, out, variants: ['u8'] });
+  const manifest = await convert({ checkpoint: folder, out, variants: ['u8'] });
   expect(parseManifest(readFileSync(join(out, 'manifest.json'), 'utf8'))).toEqual(manifest);
   expect(manifest).toMatchObject({
     id: 'tiny-model-v1.5',

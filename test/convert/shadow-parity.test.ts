@@ -43,7 +43,7 @@ describe('a small network', () => {
     const config = { ...TINY, ...change };
     const { folder, weights } = writeTiny(config);
     const out = temporaryFolder();
-    convert({ checkpoint: folder, out, variants: [variant] });
+    await convert({ checkpoint: folder, out, variants: [variant] });
     const { main, shadow } = await run(join(out, `${variant}-shadow.onnx`), one, asked, config);
     const rows = asked.map((position) => one.prompt.length + position);
     expect(largestDifference(plainForward(config, weights, ids, rows), main)).toBeLessThan(EXACT);

@@ -11,7 +11,7 @@ const ROWS = [0, 1, 3, 4, 7];
 async function difference(config: PlainConfig, dtype: FloatType, shards: number, variant: 'f32' | 'q4') {
   const { folder, weights } = writeTiny(config, dtype, shards);
   const out = temporaryFolder();
-  convert({ checkpoint: folder, out, variants: [variant] });
+  await convert({ checkpoint: folder, out, variants: [variant] });
   const graph = await openGraph(join(out, `${variant}.onnx`));
   return largestDifference(plainForward(config, weights, IDS, ROWS), await graph(IDS, ROWS));
 }
@@ -52,8 +52,8 @@ test('q4 with chosen tensors at 8 bits equals it too, and is larger by what they
   const { folder, weights } = writeTiny(TINY);
   const keep8 = (name: string) => /down_proj|embed_tokens/.test(name);
   const [plain, mixed] = [temporaryFolder(), temporaryFolder()];
-  convert({ checkpoint: folder, out: plain, variants: ['q4'] });
-  convert({ checkpoint: folder, out: mixed, variants: ['q4'], keep8 });
+  await convert({ checkpoint: folder, out: plain, variants: ['q4'] });
+  await convert({ checkpoint: folder, out: mixed, variants: ['q4'], keep8 });
   const graph = await openGraph(join(mixed, 'q4.onnx'));
   expect(largestDifference(plainForward(TINY, weights, IDS, ROWS), await graph(IDS, ROWS))).toBeLessThan(EXACT);
   // Two layers of 64 × 96 and a head of 40 × 64, half a byte more for each weight.
@@ -66,7 +66,7 @@ test('a shipped head is used even if the config says that it is tied', async () 
   const { folder, weights } = writeTiny(separate);
   writeFileSync(join(folder, 'config.json'), JSON.stringify(TINY));
   const out = temporaryFolder();
-  const manifest = convert({ checkpoint: folder, out, variants: ['f32'] });
+  const manifest = await convert({ checkpoint: folder, out, variants: ['f32'] });
   expect(manifest.architecture.tiedHead).toBe(false);
   const graph = await openGraph(join(out, 'f32.onnx'));
   expect(largestDifference(plainForward(separate, weights, IDS, ROWS), await graph(IDS, ROWS))).toBeLessThan(EXACT);
