@@ -38,7 +38,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       signal.addEventListener('abort', onAbort, { once: true });
       try {
         const ending = call({ type: 'decode', id, request }, (event) => {
-          if (event.type === 'step') onStep(event.record, event.millis);
+          if (event.type === 'step') onStep(event.record, event.millis, event.pass);
         });
         if (signal.aborted) abort(id);
         const end = await ending;

@@ -3,6 +3,7 @@ import type { DecodeEnd } from '../decode/decode.ts';
 import type { DecodeRequest, StepRecord } from '../decode/types.ts';
 import type { StopSignal } from '../model/error.ts';
 import type { Manifest, Quantisation } from '../model/manifest.ts';
+import type { PassReport } from './pass-report.ts';
 
 /** `auto` takes WebGPU on a hardware adapter and WASM otherwise. */
 export type ProviderChoice = 'auto' | 'wasm' | 'webgpu';
@@ -50,12 +51,12 @@ export interface Engine {
   load(request: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel>;
   /**
    * Runs a whole decode in the worker, one call of `onStep` per forward pass, in order. Stops within one step of
-   * `signal` aborting. `millis` is the wall time of the step. One decode at a time: a second one is refused with
+   * `signal` aborting. `millis` is the wall time of the step, `pass` what of it the network and the head took. One decode at a time: a second one is refused with
    * `bad-settings`. @throws DiffuscopeError
    */
   decode(
     request: DecodeRequest,
-    onStep: (record: StepRecord, millis: number) => void,
+    onStep: (record: StepRecord, millis: number, pass: PassReport | null) => void,
     signal: StopSignal & Pick<AbortSignal, 'addEventListener' | 'removeEventListener'>,
   ): Promise<DecodeEnd>;
   /** Ends the worker and frees the model. */

@@ -3,15 +3,19 @@ import type { MaskPredictor } from '../decode/types.ts';
 import { parseBackground } from '../model/background.ts';
 import { DiffuscopeError } from '../model/error.ts';
 import { type Manifest, type ModelFile, type Quantisation, variantFiles } from '../model/manifest.ts';
-import type { LoadedModel, LoadProgress, LoadRequest } from './engine.ts';
-import { fetchManifest, loadModelFiles } from './model-store.ts';
+import type { LoadedModel, LoadProgress, LoadRequest, ModelPlace } from './engine.ts';
+import { type ModelSource, readBytes } from './model-source.ts';
+import type { PassReport } from './pass-report.ts';
 import { decideProvider, findGpu, openDevice, type ProviderDecision } from './providers.ts';
+import { openServedModel } from './served-model.ts';
 import { openWasmSession, openWebGpuSession } from './session.ts';
 import { createSessionPredictor, type Forward, openedLater } from './session-predictor.ts';
 
 export interface OpenModel {
   readonly loaded: LoadedModel;
   readonly predict: MaskPredictor;
+  /** What the last answer of `predict` cost; `null` before the first. */
+  lastPass(): PassReport | null;
 }
 
 export type ModelOpener = (
@@ -24,9 +28,8 @@ export type ModelOpener = (
 export function createModelOpener(acquireDevice: typeof openDevice = openDevice): ModelOpener {
   return async (request, runtimeUrl, onProgress) => {
     onProgress({ phase: 'manifest', loadedBytes: 0, totalBytes: 0 });
-    if (request.place.kind !== 'url') throw new Error('no models on disk');
-    const modelUrl = request.place.url;
-    const manifest = await fetchManifest(modelUrl);
+    const source = await openPlace(request.place);
+    const { manifest } = source;
     const decision = decideProvider(
       request.provider,
       request.provider === 'wasm' ? { kind: 'no-api' } : await findGpu(),
@@ -37,25 +40,28 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
     const { background } = manifest;
     const wanted = [manifest.tokenizer, ...(background === undefined ? [] : [background]), ...variantFiles(variant)];
     const totalBytes = wanted.reduce((sum, file) => sum + file.bytes, 0);
-    const files = await loadModelFiles(modelUrl, wanted, (phase, loadedBytes) =>
-      onProgress({ phase, loadedBytes, totalBytes }),
-    );
-    const textOf = (file: ModelFile) => new TextDecoder().decode(files.bytes.get(file.name));
-    const tokenizer = parseTokenizer(textOf(manifest.tokenizer));
+    const counted = countedSource(source, (phase, loadedBytes) => onProgress({ phase, loadedBytes, totalBytes }));
+    const textOf = async (file: ModelFile) => new TextDecoder().decode(await readBytes(await counted.open(file)));
+    const tokenizer = parseTokenizer(await textOf(manifest.tokenizer));
     const { vocabularySize } = manifest.architecture;
-    const frequencies = background && parseBackground(textOf(background), vocabularySize);
+    const frequencies = background && parseBackground(await textOf(background), vocabularySize);
 
-    onProgress({ phase: 'session', loadedBytes: totalBytes, totalBytes });
     const session =
       decision.provider === 'wasm'
-        ? await openWasmSession(runtimeUrl, variant, files)
-        : await openWebGpuSession(runtimeUrl, variant, files, await acquireDevice(decision.adapter, decision.software));
+        ? await openWasmSession(runtimeUrl, variant, counted)
+        : await openWebGpuSession(
+            runtimeUrl,
+            variant,
+            counted,
+            await acquireDevice(decision.adapter, decision.software),
+          );
+    if (variant.shadow !== undefined) await counted.open(variant.shadow);
 
     onProgress({ phase: 'warm-up', loadedBytes: totalBytes, totalBytes });
     await warmUp(session.logitsOf, manifest);
-    // Its files are cached by now; holding on to them would hold the weights in memory twice.
-    const shadowFiles = () => loadModelFiles(modelUrl, variantFiles(variant), () => {});
-    const shadowOf = openedLater(async () => session.openShadow(await shadowFiles()));
+    // Opened when it is asked for, since it holds the weights in memory twice; its files are in the browser by now.
+    const shadowOf = openedLater(() => session.openShadow(source));
+    let lastPass: PassReport | null = null;
     return {
       loaded: {
         manifest,
@@ -63,16 +69,46 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
         provider: decision.provider,
         reason: decision.reason,
         detail: runtimeDetail(decision, session.detail),
-        fromCache: files.fromCache,
-        cacheProblem: files.cacheProblem,
+        fromCache: source.fromCache,
+        cacheProblem: source.problem(),
         tokenizer,
       },
       predict: createSessionPredictor(session.logitsOf, vocabularySize, {
         logitShift: manifest.logitShift,
         shadowOf: variant.shadow && shadowOf,
         background: frequencies,
+        onPass: (report) => {
+          lastPass = report;
+        },
       }),
+      lastPass: () => lastPass,
     };
+  };
+}
+
+async function openPlace(place: ModelPlace): Promise<ModelSource> {
+  if (place.kind === 'url') return openServedModel(place.url);
+  throw new Error('no models on disk');
+}
+
+/** Reports the bytes of all files that were opened, together. */
+function countedSource(
+  source: ModelSource,
+  report: (phase: LoadProgress['phase'], bytes: number) => void,
+): ModelSource {
+  let before = 0;
+  return {
+    manifest: source.manifest,
+    get fromCache() {
+      return source.fromCache;
+    },
+    problem: () => source.problem(),
+    async open(file) {
+      const content = await source.open(file, (phase, loaded) => report(phase, before + loaded));
+      before += file.bytes;
+      report('session', before);
+      return content;
+    },
   };
 }
 

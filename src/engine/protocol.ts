@@ -6,6 +6,7 @@ import type { DecodeEnd } from '../decode/decode.ts';
 import type { DecodeRequest, StepRecord } from '../decode/types.ts';
 import type { ErrorFields } from '../model/error.ts';
 import type { LoadedModel, LoadProgress, LoadRequest } from './engine.ts';
+import type { PassReport } from './pass-report.ts';
 
 /** Page to worker. A worker loads one model in its life. */
 export type Command =
@@ -23,7 +24,13 @@ export type Command =
 /** Worker to page, while a call runs. */
 export type CallEvent =
   | { readonly type: 'progress'; readonly id: number; readonly progress: LoadProgress }
-  | { readonly type: 'step'; readonly id: number; readonly record: StepRecord; readonly millis: number };
+  | {
+      readonly type: 'step';
+      readonly id: number;
+      readonly record: StepRecord;
+      readonly millis: number;
+      readonly pass: PassReport | null;
+    };
 
 /** Worker to page, once per call, last. */
 export type CallEnd =

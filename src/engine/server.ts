@@ -55,7 +55,8 @@ export function serveEngine(port: CommandPort, openModel: ModelOpener): void {
         const since = performance.now();
         const next = await steps.next();
         if (next.done) return port.postMessage({ type: 'ended', id, end: next.value });
-        port.postMessage({ type: 'step', id, record: next.value, millis: performance.now() - since });
+        const millis = performance.now() - since;
+        port.postMessage({ type: 'step', id, record: next.value, millis, pass: model.lastPass() });
       }
     } finally {
       running = undefined;

@@ -4,6 +4,7 @@
  */
 import { createHead } from '../decode/head.ts';
 import type { MaskPredictor } from '../decode/types.ts';
+import type { PassReport } from './pass-report.ts';
 import { type ShadowSequence, shadowSequence } from './shadow-sequence.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface Extras {
   readonly shadowOf?: ShadowForward | undefined;
   /** [V] frequencies of the tokens in a corpus. */
   readonly background?: Float64Array | undefined;
+  /** Told what each step cost. */
+  readonly onPass?: ((report: PassReport) => void) | undefined;
 }
 
 /**
@@ -35,7 +38,7 @@ export interface Extras {
 export function createSessionPredictor(
   logitsOf: Forward,
   vocabularySize: number,
-  { shadowOf, background, logitShift }: Extras = { logitShift: 0 },
+  { shadowOf, background, logitShift, onPass }: Extras = { logitShift: 0 },
 ): MaskPredictor {
   const head = createHead(vocabularySize, background);
   return async (canvas, request) => {
@@ -53,12 +56,21 @@ export function createSessionPredictor(
       const split = positions.length * vocabularySize;
       return { logits: all.subarray(0, split), shadow: all.subarray(split) };
     };
-    const output = await conditional();
-    if ((sampling.guidance ?? 0) === 0) return head(output, canvas, request);
-    // The result may be the array of the next call.
-    const kept = { ...output, logits: output.logits.slice(), ...(output.shadow && { shadow: output.shadow.slice() }) };
-    const unconditional = await logitsOf(inputIds.slice().fill(maskId, 0, prompt.length), rows);
-    return head({ ...kept, unconditional }, canvas, request);
+    const guided = async () => {
+      const output = await conditional();
+      if ((sampling.guidance ?? 0) === 0) return output;
+      // The result may be the array of the next call.
+      const kept = { logits: output.logits.slice(), ...(output.shadow && { shadow: output.shadow.slice() }) };
+      return { ...kept, unconditional: await logitsOf(inputIds.slice().fill(maskId, 0, prompt.length), rows) };
+    };
+    const start = performance.now();
+    const output = await guided();
+    const middle = performance.now();
+    const stats = head(output, canvas, request);
+    const headMillis = performance.now() - middle;
+    const bytesToJavaScript = Object.values(output).reduce((sum, logits) => sum + logits.byteLength, 0);
+    onPass?.({ passMillis: middle - start, headMillis, bytesToJavaScript });
+    return stats;
   };
 }
 

@@ -2,7 +2,7 @@
 import type { InferenceSession } from 'onnxruntime-web/wasm';
 import { DiffuscopeError } from '../model/error.ts';
 import type { ModelFile, ModelVariant } from '../model/manifest.ts';
-import type { ModelFiles } from './model-store.ts';
+import { type FileContent, type ModelSource, readBytes } from './model-source.ts';
 import type { Forward, ShadowForward } from './session-predictor.ts';
 
 type Runtime = typeof import('onnxruntime-web/wasm');
@@ -11,7 +11,7 @@ export interface NetworkSession {
   /** Runs the network; calls must not overlap. @throws DiffuscopeError `device-lost`, `out-of-memory`, `bad-graph`. */
   readonly logitsOf: Forward;
   /** Opens the shadow graph of the variant in a session of its own; its calls must not overlap others either. */
-  openShadow(files: ModelFiles): Promise<ShadowForward>;
+  openShadow(source: ModelSource): Promise<ShadowForward>;
   /** For people, e.g. `2 threads` or `jspi`. */
   readonly detail: string;
 }
@@ -23,7 +23,7 @@ export interface NetworkSession {
 export async function openWasmSession(
   runtimeUrl: string,
   variant: ModelVariant,
-  files: ModelFiles,
+  source: ModelSource,
 ): Promise<NetworkSession> {
   const runtime: Runtime = await import('onnxruntime-web/wasm');
   const threads = crossOriginIsolated ? threadCount(navigator.hardwareConcurrency) : 1;
@@ -31,7 +31,7 @@ export async function openWasmSession(
   return openGraphs(
     runtime,
     variant,
-    files,
+    source,
     ['wasm'],
     (work) => work(),
     threads === 1 ? '1 thread' : `${threads} threads`,
@@ -42,14 +42,14 @@ export async function openWasmSession(
 export async function openWebGpuSession(
   runtimeUrl: string,
   variant: ModelVariant,
-  files: ModelFiles,
+  source: ModelSource,
   device: GPUDevice,
 ): Promise<NetworkSession> {
   const jspi = 'Suspending' in WebAssembly;
   const runtime: Runtime = jspi ? await import('onnxruntime-web/jspi') : await import('onnxruntime-web/webgpu');
   configure(runtime, runtimeUrl, 1);
   const provider = { name: 'webgpu', device } as const;
-  return openGraphs(runtime, variant, files, [provider], guardDevice(device), jspi ? 'jspi' : 'asyncify');
+  return openGraphs(runtime, variant, source, [provider], guardDevice(device), jspi ? 'jspi' : 'asyncify');
 }
 
 type Guard = <T>(work: () => Promise<T>) => Promise<T>;
@@ -57,17 +57,17 @@ type Guard = <T>(work: () => Promise<T>) => Promise<T>;
 async function openGraphs(
   runtime: Runtime,
   variant: ModelVariant,
-  files: ModelFiles,
+  source: ModelSource,
   executionProviders: readonly InferenceSession.ExecutionProviderConfig[],
   guarded: Guard,
   detail: string,
 ): Promise<NetworkSession> {
   const part = onlyPart(variant);
   const { Tensor } = runtime;
-  const open = (graph: ModelFile, from: ModelFiles) =>
+  const open = (graph: ModelFile, from: ModelSource) =>
     guarded(() => create(runtime, graph, part.data, from, executionProviders));
   const run = (session: InferenceSession, feeds: InferenceSession.FeedsType) => guarded(() => logits(session, feeds));
-  const session = await open(part.graph, files);
+  const session = await open(part.graph, source);
   return {
     logitsOf: (inputIds, rows) =>
       run(session, {
@@ -115,14 +115,16 @@ async function create(
   runtime: Runtime,
   graph: ModelFile,
   data: readonly ModelFile[],
-  files: ModelFiles,
+  source: ModelSource,
   executionProviders: readonly InferenceSession.ExecutionProviderConfig[],
 ): Promise<InferenceSession> {
-  const bytesOf = (name: string) => files.bytes.get(name) ?? new Uint8Array();
+  const model = await readBytes(await source.open(graph));
+  const externalData: { path: string; data: FileContent }[] = [];
+  for (const file of data) externalData.push({ path: file.name, data: await source.open(file) });
   try {
-    return await runtime.InferenceSession.create(bytesOf(graph.name), {
+    return await runtime.InferenceSession.create(model, {
       executionProviders,
-      externalData: data.map(({ name }) => ({ path: name, data: bytesOf(name) })),
+      externalData,
       logSeverityLevel: 3,
     });
   } catch (cause) {

@@ -23,7 +23,7 @@ export function engineOf(failAt: number | null, stepMillis = 0): Engine {
     async decode(asked, onStep, signal) {
       for await (const record of decode(predict, asked, { signal })) {
         if (record.step === failAt) throw new DiffuscopeError('device-lost', 'The GPU was lost.', 'Reload the model.');
-        onStep(record, 1);
+        onStep(record, 1, null);
         await new Promise((resolve) => setTimeout(resolve, stepMillis));
       }
       return signal.aborted ? 'stopped' : 'complete';

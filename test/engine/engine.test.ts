@@ -7,6 +7,7 @@ import type { DecodeRequest, StepRecord } from '../../src/decode/types.ts';
 import { createEngine } from '../../src/engine/client.ts';
 import type { Engine, LoadedModel, LoadProgress, LoadRequest } from '../../src/engine/engine.ts';
 import type { ModelOpener } from '../../src/engine/open-model.ts';
+import type { PassReport } from '../../src/engine/pass-report.ts';
 import { type CommandPort, serveEngine } from '../../src/engine/server.ts';
 import { createSessionPredictor, type Forward } from '../../src/engine/session-predictor.ts';
 import { DiffuscopeError } from '../../src/model/error.ts';
@@ -91,7 +92,12 @@ beforeAll(async () => {
 
 const openInNode: ModelOpener = async (_, __, onProgress) => {
   onProgress({ phase: 'session', loadedBytes: 5, totalBytes: 5 });
-  return { loaded, predict: createSessionPredictor(network, manifest.architecture.vocabularySize) };
+  let last: PassReport | null = null;
+  const onPass = (report: PassReport) => {
+    last = report;
+  };
+  const predict = createSessionPredictor(network, manifest.architecture.vocabularySize, { logitShift: 1, onPass });
+  return { loaded, predict, lastPass: () => last };
 };
 
 function engineOver(opener: ModelOpener): Engine {
@@ -158,7 +164,7 @@ describe('load', () => {
 });
 
 describe('decode', () => {
-  it('hands on the very steps that the loop makes, in order, with a time each', async () => {
+  it('hands on the very steps that the loop makes, in order, with what each cost', async () => {
     const expected: StepRecord[] = [];
     const predict = createSessionPredictor(network, manifest.architecture.vocabularySize);
     for await (const record of decode(predict, request)) expected.push(record);
@@ -166,11 +172,13 @@ describe('decode', () => {
     await engine.load(anyModel, ignore);
     const steps: StepRecord[] = [];
     const times: number[] = [];
+    const bytes: number[] = [];
     const end = await engine.decode(
       request,
-      (record, millis) => {
+      (record, millis, pass) => {
         steps.push(record);
         times.push(millis);
+        bytes.push(pass!.bytesToJavaScript);
       },
       running(),
     );
@@ -178,6 +186,8 @@ describe('decode', () => {
     expect(steps).toHaveLength(12);
     expect(steps).toEqual(expected);
     expect(times.every((time) => time > 0)).toBe(true);
+    // The logits of the masked rows, 4 bytes each.
+    expect(bytes).toEqual(steps.map(({ stats }) => stats.positions.length * manifest.architecture.vocabularySize * 4));
   });
 
   it('stops within one step of the signal, and runs again', async () => {

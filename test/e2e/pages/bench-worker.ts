@@ -1,5 +1,5 @@
 /** Measures whole decodes against bare passes inside one worker, on the CPU in WASM. */
-import { fetchManifest, loadModelFiles } from '../../../src/engine/model-store.ts';
+import { openServedModel } from '../../../src/engine/served-model.ts';
 import { openWasmSession } from '../../../src/engine/session.ts';
 import type { Quantisation } from '../../../src/model/manifest.ts';
 import { benchRequest, type DecodeRatio, measureDecodeRatio } from '../../bench/decode-ratio.ts';
@@ -21,11 +21,11 @@ export interface BenchAnswer extends DecodeRatio {
 
 self.onmessage = async ({ data }: MessageEvent<BenchQuestion>) => {
   const start = performance.now();
-  const manifest = await fetchManifest(data.modelUrl);
+  const source = await openServedModel(data.modelUrl);
+  const { manifest } = source;
   const variant = manifest.variants[data.quantisation]!;
   const wanted = variant.parts.flatMap((part) => [part.graph, ...part.data]);
-  const files = await loadModelFiles(data.modelUrl, wanted, () => {});
-  const session = await openWasmSession(data.runtimeUrl, variant, files);
+  const session = await openWasmSession(data.runtimeUrl, variant, source);
   const loadMillis = performance.now() - start;
   const answer: BenchAnswer = {
     threads: session.detail,

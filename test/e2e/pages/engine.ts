@@ -2,12 +2,12 @@
 import type { DecodeRequest, StepRecord } from '../../../src/decode/types.ts';
 import { createEngine } from '../../../src/engine/client.ts';
 import type { LoadedModel, LoadProgress, LoadRequest } from '../../../src/engine/engine.ts';
-import { fetchManifest, loadModelFiles } from '../../../src/engine/model-store.ts';
 import { findGpu, openDevice } from '../../../src/engine/providers.ts';
+import { openServedModel } from '../../../src/engine/served-model.ts';
 import { openWasmSession, openWebGpuSession } from '../../../src/engine/session.ts';
 import { shadowSequence } from '../../../src/engine/shadow-sequence.ts';
 import { type ErrorFields, errorFields } from '../../../src/model/error.ts';
-import { type Quantisation, variantFiles } from '../../../src/model/manifest.ts';
+import type { Quantisation } from '../../../src/model/manifest.ts';
 
 const runtimeUrl = new URL('/ort/', location.href).href;
 const failingGpu = (name: string) => () =>
@@ -102,13 +102,13 @@ function createTestPage() {
       quantisation: Quantisation,
       { prompt, tokens, positions, block }: ShadowQuestion,
     ): Promise<{ alone: number[]; shadowed: number[] }> => {
-      const { session, manifest, files } = await openSession(modelUrl, provider, quantisation);
+      const { session, source } = await openSession(modelUrl, provider, quantisation);
       const rows = Int32Array.from(positions, (position) => prompt.length + position);
       const alone = [...(await session.logitsOf(Int32Array.from([...prompt, ...tokens]), rows))];
-      const shadowOf = await session.openShadow(files);
-      const { mask } = manifest.tokens;
-      const canvas = { prompt: Int32Array.from(prompt), tokens: Int32Array.from(tokens), maskId: mask };
-      const sequence = shadowSequence(canvas, Int32Array.from(positions), block, manifest.logitShift);
+      const shadowOf = await session.openShadow(source);
+      const { tokens: special, logitShift } = source.manifest;
+      const canvas = { prompt: Int32Array.from(prompt), tokens: Int32Array.from(tokens), maskId: special.mask };
+      const sequence = shadowSequence(canvas, Int32Array.from(positions), block, logitShift);
       return { alone, shadowed: [...(await shadowOf(sequence))] };
     },
   };
@@ -122,14 +122,13 @@ export interface ShadowQuestion {
 }
 
 async function openSession(modelUrl: string, provider: 'wasm' | 'webgpu', quantisation: Quantisation) {
-  const manifest = await fetchManifest(modelUrl);
-  const variant = manifest.variants[quantisation]!;
-  const files = await loadModelFiles(modelUrl, variantFiles(variant), () => {});
+  const source = await openServedModel(modelUrl);
+  const variant = source.manifest.variants[quantisation]!;
   const session =
     provider === 'wasm'
-      ? await openWasmSession(runtimeUrl, variant, files)
-      : await openWebGpuSession(runtimeUrl, variant, files, await anyDevice());
-  return { manifest, files, session };
+      ? await openWasmSession(runtimeUrl, variant, source)
+      : await openWebGpuSession(runtimeUrl, variant, source, await anyDevice());
+  return { source, session };
 }
 
 /** Typed arrays would arrive in the spec as objects with keys. */

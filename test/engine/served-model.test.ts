@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fetchManifest, loadModelFiles } from '../../src/engine/model-store.ts';
+import { type FileContent, readBytes } from '../../src/engine/model-source.ts';
+import { openServedModel } from '../../src/engine/served-model.ts';
 import type { ModelFile } from '../../src/model/manifest.ts';
+import { manifest } from '../model/fixture.ts';
 
 /** What Node lacks of Cache Storage; the real one is used in test/e2e/engine.spec.ts. Bodies are copied, as there. */
 class MemoryCache {
@@ -34,6 +36,7 @@ const graph: ModelFile = {
 };
 const keyOf = (file: ModelFile) => `https://sha256.invalid/${file.sha256}`;
 
+let servedManifest: string;
 let cache: MemoryCache;
 let server: Server;
 let url: string;
@@ -49,9 +52,13 @@ beforeEach(async () => {
   vi.stubGlobal('caches', { open: async () => cache });
   requested = [];
   answer = serveBoth;
+  servedManifest = JSON.stringify(manifest);
   server = createServer((request, response) => {
-    requested.push(request.url!);
-    answer(request, response);
+    if (request.url === '/manifest.json') response.end(servedManifest);
+    else {
+      requested.push(request.url!);
+      answer(request, response);
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -63,33 +70,38 @@ afterEach(() => {
   server.close();
 });
 
-const load = (files: readonly ModelFile[] = [weights]) => loadModelFiles(url, files, () => {});
+const bytesOf = async (content: FileContent): Promise<Buffer> => Buffer.from(await readBytes(content));
+const load = async (files: readonly ModelFile[] = [weights]) => {
+  const source = await openServedModel(url);
+  const bytes: Buffer[] = [];
+  for (const file of files) bytes.push(await bytesOf(await source.open(file)));
+  return { source, bytes };
+};
 
-describe('loadModelFiles', () => {
-  it('fetches once, then reads from the cache', async () => {
+describe('a file of a served model', () => {
+  it('is fetched once, then read from the cache', async () => {
     const first = await load([graph, weights]);
-    expect(Buffer.from(first.bytes.get('weights.data')!).equals(content)).toBe(true);
-    expect([first.fromCache, first.cacheProblem]).toEqual([false, null]);
+    expect(first.bytes[1]!.equals(content)).toBe(true);
+    expect([first.source.fromCache, first.source.problem()]).toEqual([false, null]);
 
     const second = await load([graph, weights]);
-    expect(Buffer.from(second.bytes.get('weights.data')!).equals(content)).toBe(true);
-    expect(second.fromCache).toBe(true);
+    expect(second.bytes[1]!.equals(content)).toBe(true);
+    expect(second.source.fromCache).toBe(true);
     expect(requested).toEqual(['/graph.onnx', '/weights.data']);
   });
 
-  it('counts bytes over all files, from the network and from the cache', async () => {
+  it('counts its bytes, from the network and from the cache', async () => {
     for (const _ of ['network', 'cache']) {
       const seen: [string, number][] = [];
-      await loadModelFiles(url, [graph, weights], (...progress) => seen.push(progress));
+      await (await openServedModel(url)).open(weights, (...progress) => seen.push(progress));
       const loaded = seen.map(([, bytes]) => bytes);
       expect(loaded).toEqual([...loaded].sort((a, b) => a - b));
-      expect(seen.at(-1)).toEqual(['verify', 200_003]);
-      expect(seen).toContainEqual(['verify', 3]);
-      expect(seen).toContainEqual(['download', 200_003]);
+      expect(seen.at(-2)).toEqual(['download', 200_000]);
+      expect(seen.at(-1)).toEqual(['verify', 200_000]);
     }
   });
 
-  it('refuses a file with another hash and keeps nothing of it', async () => {
+  it('is refused with another hash, and nothing of it is kept', async () => {
     answer = (_, response) => response.end('abd');
     await expect(load([graph])).rejects.toMatchObject({
       code: 'bad-model-file',
@@ -102,7 +114,7 @@ describe('loadModelFiles', () => {
     ['shorter', content.subarray(0, 199_999), 'it has 199999 bytes, not 200000'],
     ['longer', Buffer.concat([content, Buffer.from('x')]), 'it is longer than 200000 bytes'],
     ['empty', Buffer.alloc(0), 'it has 0 bytes, not 200000'],
-  ])('refuses a file that is %s', async (_, body, message) => {
+  ])('is refused if it is %s', async (_, body, message) => {
     answer = (_request, response) => response.end(body);
     await expect(load()).rejects.toMatchObject({ code: 'bad-model-file', message: expect.stringContaining(message) });
     expect(cache.entries.size).toBe(0);
@@ -116,7 +128,7 @@ describe('loadModelFiles', () => {
     await expect(load()).rejects.toMatchObject({ code: 'network' });
     expect(cache.entries.size).toBe(0);
     answer = serveBoth;
-    await expect(load()).resolves.toMatchObject({ fromCache: false });
+    await expect(load()).resolves.toMatchObject({ source: { fromCache: false } });
   });
 
   it('tells a missing file from a broken server and from no server', async () => {
@@ -124,7 +136,7 @@ describe('loadModelFiles', () => {
     await expect(load()).rejects.toMatchObject({ code: 'not-found' });
     answer = (_, response) => response.writeHead(503).end();
     await expect(load()).rejects.toMatchObject({ code: 'network', message: expect.stringContaining('503') });
-    await expect(loadModelFiles('http://127.0.0.1:9/', [weights], () => {})).rejects.toMatchObject({ code: 'network' });
+    await expect(openServedModel('http://127.0.0.1:9/')).rejects.toMatchObject({ code: 'network' });
   });
 
   it.each([
@@ -132,8 +144,8 @@ describe('loadModelFiles', () => {
     ['truncated', new Uint8Array(5).buffer],
   ])('replaces a %s cache entry by a fresh download', async (_, entry) => {
     cache.entries.set(keyOf(weights), entry);
-    const files = await load();
-    expect(files.fromCache).toBe(false);
+    const { source } = await load();
+    expect(source.fromCache).toBe(false);
     expect(Buffer.from(cache.entries.get(keyOf(weights))!).equals(content)).toBe(true);
     expect(requested).toEqual(['/weights.data']);
   });
@@ -147,22 +159,22 @@ describe('loadModelFiles', () => {
 
   it('goes on without a cache that is denied, and says so', async () => {
     vi.stubGlobal('caches', { open: () => Promise.reject(new DOMException('denied by policy', 'SecurityError')) });
-    const files = await load();
-    expect(files.bytes.get('weights.data')).toHaveLength(200_000);
-    expect(files.cacheProblem).toContain('denied by policy');
+    const { source, bytes } = await load();
+    expect(bytes[0]).toHaveLength(200_000);
+    expect(source.problem()).toContain('denied by policy');
   });
 
   it('goes on where there is no Cache Storage at all', async () => {
     vi.stubGlobal('caches', undefined);
-    await expect(load()).resolves.toMatchObject({ fromCache: false, cacheProblem: expect.any(String) });
+    const { source } = await load();
+    expect([source.fromCache, source.problem()]).toEqual([false, expect.any(String)]);
   });
 
   it('goes on when the disk is full, and says so', async () => {
     cache.put = () => Promise.reject(new DOMException('quota exceeded', 'QuotaExceededError'));
-    await expect(load()).resolves.toMatchObject({
-      fromCache: false,
-      cacheProblem: 'The browser could not keep weights.data (quota exceeded).',
-    });
+    const { source } = await load();
+    expect(source.fromCache).toBe(false);
+    expect(source.problem()).toBe('The browser could not keep weights.data (quota exceeded).');
   });
 
   it('reports a size that no memory holds', async () => {
@@ -172,17 +184,21 @@ describe('loadModelFiles', () => {
   });
 });
 
-describe('fetchManifest', () => {
+describe('openServedModel', () => {
+  it('reads the manifest', async () => {
+    expect((await openServedModel(url)).manifest).toEqual(manifest);
+  });
+
   it('names a missing manifest', async () => {
     answer = (_, response) => response.writeHead(404).end();
-    await expect(fetchManifest(url)).rejects.toMatchObject({
+    await expect(openServedModel(`${url}elsewhere/`)).rejects.toMatchObject({
       code: 'not-found',
-      message: `There is no ${url}manifest.json.`,
+      message: `There is no ${url}elsewhere/manifest.json.`,
     });
   });
 
   it('refuses what is not a manifest, such as the page that some servers send for everything', async () => {
-    answer = (_, response) => response.end('<!doctype html>');
-    await expect(fetchManifest(url)).rejects.toMatchObject({ code: 'bad-manifest' });
+    servedManifest = '<!doctype html>';
+    await expect(openServedModel(url)).rejects.toMatchObject({ code: 'bad-manifest' });
   });
 });

@@ -1,19 +1,10 @@
 /**
- * The files of a model: from the browser's cache or the network, never used before their size and SHA-256 match the
- * manifest. A cache that is denied, full or broken costs a download, not the load.
+ * A model in a folder that is served: its files from the browser's cache or the network, never used before their size
+ * and SHA-256 match the manifest. A cache that is denied, full or broken costs a download, not the load.
  */
 import { DiffuscopeError } from '../model/error.ts';
-import { type Manifest, type ModelFile, parseManifest } from '../model/manifest.ts';
-
-export interface ModelFiles {
-  /** By the name in the manifest. */
-  readonly bytes: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
-  readonly fromCache: boolean;
-  readonly cacheProblem: string | null;
-}
-
-/** @param loadedBytes of all files together. */
-export type FilesProgress = (phase: 'download' | 'verify', loadedBytes: number) => void;
+import { type ModelFile, parseManifest } from '../model/manifest.ts';
+import type { FileProgress, ModelSource } from './model-source.ts';
 
 const cacheName = 'diffuscope-model-files';
 
@@ -21,45 +12,35 @@ const cacheName = 'diffuscope-model-files';
 const cacheKey = (file: ModelFile) => `https://sha256.invalid/${file.sha256}`;
 
 /**
+ * Fetches the manifest. A cached file that fails its check is deleted and fetched again; a file from the network that
+ * fails is an error. Files enter the cache only after their check.
  * @param modelUrl folder of the model, absolute, ending in `/`.
  * @throws DiffuscopeError `not-found`, `network`, `bad-manifest`.
  */
-export async function fetchManifest(modelUrl: string): Promise<Manifest> {
+export async function openServedModel(modelUrl: string): Promise<ModelSource> {
   const response = await request(new URL('manifest.json', modelUrl), 'no-cache');
   const text = await response.text().catch((cause: unknown) => {
     throw connectionCut('manifest.json', cause);
   });
-  return parseManifest(text);
-}
-
-/**
- * Loads files one after another. A cached file that fails its check is deleted and fetched again; a file from the
- * network that fails is an error. Files enter the cache only after their check.
- * @throws DiffuscopeError `bad-model-file`, `not-found`, `network`, `out-of-memory`.
- */
-export async function loadModelFiles(
-  modelUrl: string,
-  files: readonly ModelFile[],
-  onProgress: FilesProgress,
-): Promise<ModelFiles> {
-  const bytes = new Map<string, Uint8Array<ArrayBuffer>>();
+  const manifest = parseManifest(text);
   const cache = await openCache();
-  let cacheProblem = cache.problem;
+  let { problem } = cache;
   let fromCache = true;
-  let before = 0;
-  for (const file of files) {
-    const report = (phase: 'download' | 'verify', loaded: number) => onProgress(phase, before + loaded);
-    const cached = await readCached(cache.storage, file, report);
-    if (cached !== null) bytes.set(file.name, cached);
-    else {
+  return {
+    manifest,
+    get fromCache() {
+      return fromCache;
+    },
+    problem: () => problem,
+    async open(file, onProgress = () => {}) {
+      const cached = await readCached(cache.storage, file, onProgress);
+      if (cached !== null) return cached;
       fromCache = false;
-      const fetched = await readVerified(await request(new URL(file.name, modelUrl), 'no-store'), file, report);
-      bytes.set(file.name, fetched);
-      cacheProblem = (await keep(cache.storage, file, fetched)) ?? cacheProblem;
-    }
-    before += file.bytes;
-  }
-  return { bytes, fromCache, cacheProblem };
+      const fetched = await readVerified(await request(new URL(file.name, modelUrl), 'no-store'), file, onProgress);
+      problem = (await keep(cache.storage, file, fetched)) ?? problem;
+      return fetched;
+    },
+  };
 }
 
 async function openCache(): Promise<{ storage: Cache | null; problem: string | null }> {
@@ -73,7 +54,7 @@ async function openCache(): Promise<{ storage: Cache | null; problem: string | n
 async function readCached(
   cache: Cache | null,
   file: ModelFile,
-  report: FilesProgress,
+  report: FileProgress,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const key = cacheKey(file);
   try {
@@ -120,7 +101,7 @@ async function request(url: URL, cache: RequestCache): Promise<Response> {
 async function readVerified(
   response: Response,
   file: ModelFile,
-  report: FilesProgress,
+  report: FileProgress,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await readBody(response, file, (loaded) => report('download', loaded));
   report('verify', file.bytes);

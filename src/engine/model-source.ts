@@ -1,0 +1,31 @@
+/** Where the files of a model come from: a server with the browser's cache before it, or the browser's own disk. */
+import type { Manifest, ModelFile } from '../model/manifest.ts';
+
+/** A `Blob` (a `File` is one) reads its bytes from where they lie when they are asked for; an array holds them. */
+export type FileContent = Blob | Uint8Array<ArrayBuffer>;
+
+/** @param loadedBytes of the file. */
+export type FileProgress = (phase: 'download' | 'verify', loadedBytes: number) => void;
+
+/**
+ * Nothing is kept between two calls of `open`: who opens a file when it is needed, and lets go of it after, never has
+ * more than that one in memory.
+ */
+export interface ModelSource {
+  readonly manifest: Manifest;
+  /** True while every file that was opened lay in this browser already. */
+  readonly fromCache: boolean;
+  /** Why the files could not be kept for the next visit, one sentence; `null` if they are. */
+  problem(): string | null;
+  /**
+   * A file of the manifest, its size and SHA-256 verified. One call at a time.
+   * @param onProgress told where bytes have to be fetched or checked first.
+   * @throws DiffuscopeError `bad-model-file`, `not-found`, `network`, `storage`, `out-of-memory`.
+   */
+  open(file: ModelFile, onProgress?: FileProgress): Promise<FileContent>;
+}
+
+/** All bytes of a small file. */
+export async function readBytes(content: FileContent): Promise<Uint8Array<ArrayBuffer>> {
+  return content instanceof Blob ? new Uint8Array(await content.arrayBuffer()) : content;
+}
