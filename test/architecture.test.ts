@@ -30,8 +30,9 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
     packages: ['react', '@fontsource', 'gifenc', 'zustand', 'idb'],
   },
   convert: { layers: ['model'], packages: ['node:', '@bufbuild/protobuf', 'valibot'] },
+  synth: { layers: ['model'], packages: ['node:'] },
   cli: {
-    layers: ['model', 'decode', 'trace', 'metrics', 'words', 'cases', 'engine', 'charts', 'export', 'convert'],
+    layers: ['model', 'decode', 'trace', 'metrics', 'words', 'cases', 'engine', 'charts', 'export', 'convert', 'synth'],
     packages: ['node:', 'onnxruntime-node', 'commander'],
   },
 };

@@ -1,4 +1,4 @@
-/** `diffuscope convert · decode · compare · metrics · strategies · import · verify` */
+/** `diffuscope convert · synth · decode · compare · metrics · strategies · import · verify` */
 import { Command, CommanderError } from 'commander';
 import { DiffuscopeError } from '../model/error.ts';
 import { compareCommand } from './compare-command.ts';
@@ -7,6 +7,7 @@ import { decodeCommand } from './decode-command.ts';
 import { importCommand } from './import-command.ts';
 import { metricsCommand } from './metrics-command.ts';
 import { strategiesCommand } from './strategies-command.ts';
+import { synthCommand } from './synth-command.ts';
 import { version } from './trace-recording.ts';
 import { verifyCommand } from './verify-command.ts';
 
@@ -21,6 +22,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .version(version);
   for (const command of [
     convertCommand(),
+    synthCommand(),
     decodeCommand(),
     compareCommand(),
     metricsCommand(),
