@@ -1,5 +1,5 @@
 /** `diffuscope convert` */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { convert } from '../convert/convert.ts';
 import { type Quantisation, variantFiles } from '../model/manifest.ts';
 
@@ -8,6 +8,7 @@ const VARIANTS: readonly Quantisation[] = ['f32', 'u8', 'q4'];
 interface Options {
   readonly out: string;
   readonly quant: readonly Quantisation[];
+  readonly layout: 'auto' | 'whole' | 'split';
   readonly id?: string;
   readonly label?: string;
   readonly source?: string;
@@ -25,6 +26,11 @@ export function convertCommand(): Command {
     .argument('<checkpoint>', 'folder with config.json, tokenizer.json and safetensors files')
     .requiredOption('--out <folder>', 'folder to write')
     .option('--quant <list>', 'f32, u8 (WASM and Node), q4 (WebGPU), separated by commas', variantList, VARIANTS)
+    .addOption(
+      new Option('--layout <layout>', 'one graph, or parts that load one by one (auto: by size)')
+        .choices(['auto', 'whole', 'split'])
+        .default('auto'),
+    )
     .option('--id <id>', "name in traces and URLs (default: the checkpoint folder's name)")
     .option('--label <text>', 'name for people (default: the id)')
     .option('--source <text>', "where the weights came from (default: the checkpoint folder's name)")
@@ -40,7 +46,8 @@ export function convertCommand(): Command {
     .option('--corpus-field <key>', 'key of the text where such an array holds objects (default: text)')
     .action(async (checkpoint: string, { corpus: files, corpusField: field, quant: variants, ...options }: Options) => {
       const corpus = files && { files, field };
-      const manifest = await convert({ ...options, variants, checkpoint, corpus }, (variant) =>
+      const layout = options.layout === 'auto' ? undefined : options.layout;
+      const manifest = await convert({ ...options, variants, layout, checkpoint, corpus }, (variant) =>
         console.error(`Converting to ${variant} …`),
       );
       for (const variant of Object.values(manifest.variants)) {

@@ -16,7 +16,7 @@ import { type Corpus, countCorpus } from './corpus.ts';
 import { writeVariant } from './execution.ts';
 import { hasTiedHead } from './graph/head.ts';
 import { HashedFile, sha256OfFiles } from './hashed-file.ts';
-import { planVariant } from './plan.ts';
+import { type Layout, planVariant, usualLayout } from './plan.ts';
 import { specialTokens } from './special-tokens.ts';
 
 /** DiffuCoder's chat prompt, its newline before the user's `<|im_end|>` included. Source: apple inference_demo.py. */
@@ -46,6 +46,8 @@ export interface ConvertOptions {
   readonly context?: number | undefined;
   /** Default `DIFFUCODER_TEMPLATE`. */
   readonly chatTemplate?: string | undefined;
+  /** One graph, or an embedding table, groups of layers and a head. Default: see `usualLayout`. */
+  readonly layout?: Layout | undefined;
   /** Which tensors of the checkpoint stay at 8 bits in `q4`, by their names there. Default: none. */
   readonly keep8?: ((tensorName: string) => boolean) | undefined;
   /** Texts whose tokens are counted for PC-Sampler. Default: none, and that strategy does not run. */
@@ -73,7 +75,8 @@ export async function convert(options: ConvertOptions, onVariant?: (variant: Qua
     const variants: Partial<Record<Quantisation, ModelVariant>> = {};
     for (const quantisation of options.variants) {
       onVariant?.(quantisation);
-      const planned = planVariant({ config, index: checkpoint, quantisation, contextLength, keep8 });
+      const network = { config, index: checkpoint, quantisation, contextLength, keep8 };
+      const planned = planVariant(network, options.layout ?? usualLayout(network));
       variants[quantisation] = writeVariant(planned, checkpoint, draft);
     }
     const manifest: Manifest = {

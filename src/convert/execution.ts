@@ -5,7 +5,8 @@ import type { Checkpoint } from './checkpoint.ts';
 import { bytesOf } from './graph/draft.ts';
 import { HashedFile } from './hashed-file.ts';
 import { type Matrix, reorderHeadColumns, reorderHeadRows, rowBlocks, transposedBlocks } from './matrix.ts';
-import type { PlannedFile, PlannedGraph, PlannedVariant } from './plan.ts';
+import type { PlannedVariant } from './plan.ts';
+import type { PlannedFile, PlannedGraph } from './plan-files.ts';
 import { quantiseQ4, quantiseQ8, quantiseQ8Rows, quantiseU8 } from './quantise.ts';
 import { matrixShape, type Recipe, type SourceTensor } from './recipe.ts';
 

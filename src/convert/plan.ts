@@ -1,39 +1,23 @@
 /**
- * A conversion before it is carried out: which files there will be, and where in them each tensor lies. Nothing is read
- * for it but the index of the checkpoint.
+ * A conversion before it is carried out: how a network is cut, which files there will be, and where in them each tensor
+ * lies. Nothing is read for it but the index of the checkpoint.
  */
 import type { ModelVariant, Quantisation } from '../model/manifest.ts';
 import type { GraphDraft } from './graph/draft.ts';
+import { embeddingTensor } from './graph/embedding.ts';
 import type { Network } from './graph/part.ts';
+import { headGraph, layersGraph } from './graph/split.ts';
 import { shadowGraph, wholeGraph } from './graph/whole.ts';
-import { type DataType, type ExternalTensor, encodeModel } from './onnx.ts';
-import type { Recipe, WeightGroup } from './recipe.ts';
+import { MAX_FILE_BYTES, type PlannedFile, type PlannedGraph, planData, planFile, planGraph } from './plan-files.ts';
+import type { WeightGroup } from './recipe.ts';
 
-/** Offsets of weights are multiples of this, so that any element type may be viewed in place. */
-const ALIGNMENT = 64;
+/** Weights of a network that one graph may hold; a larger one is cut. */
+const MAX_WHOLE_BYTES = 2 ** 28;
 
-/** No file is longer, bytes. */
-const MAX_FILE_BYTES = 2 ** 30;
+/** Weights of a part of several layers at most: what a browser has to find in one piece, more or less. */
+const MAX_PART_BYTES = 2 ** 29;
 
-const BYTES: Readonly<Record<DataType, number>> = { float32: 4, uint8: 1, int32: 4, int64: 8 };
-
-/** Tensors that one recipe gives, with their places in a file; zeros lie between them. */
-interface PlannedGroup {
-  readonly tensors: readonly ExternalTensor[];
-  readonly recipe: Recipe;
-}
-
-export interface PlannedFile {
-  readonly name: string;
-  readonly bytes: number;
-  readonly groups: readonly PlannedGroup[];
-}
-
-export interface PlannedGraph {
-  readonly name: string;
-  /** The whole file. */
-  readonly bytes: Uint8Array;
-}
+export type Layout = 'whole' | 'split';
 
 interface PlannedPart {
   /** `Manifest.variants[…].parts[…].name`. */
@@ -42,20 +26,32 @@ interface PlannedPart {
   readonly data: readonly PlannedFile[];
 }
 
+interface PlannedEmbedding {
+  readonly format: NonNullable<ModelVariant['embedding']>['format'];
+  readonly rowsPerFile: number;
+  readonly files: readonly PlannedFile[];
+}
+
+/** As the manifest's, before its files are there. */
 export interface PlannedVariant {
   readonly quantisation: Quantisation;
-  /** As in the manifest. */
-  readonly embedding: {
-    readonly format: NonNullable<ModelVariant['embedding']>['format'];
-    readonly rowsPerFile: number;
-    readonly files: readonly PlannedFile[];
-  } | null;
+  readonly embedding: PlannedEmbedding | null;
   readonly parts: readonly PlannedPart[];
   readonly shadow: PlannedGraph | null;
 }
 
+/** `whole` for a network whose weights are less than 256 MiB in float32. */
+export function usualLayout(network: Network): Layout {
+  const { bytes } = planFile(wholeGraph({ ...network, quantisation: 'f32' }).weights.values(), '');
+  return bytes < MAX_WHOLE_BYTES ? 'whole' : 'split';
+}
+
 /** @throws DiffuscopeError `bad-checkpoint` for a tensor that is missing or of another shape than the config says. */
-export function planVariant(network: Network): PlannedVariant {
+export function planVariant(network: Network, layout: Layout): PlannedVariant {
+  return layout === 'whole' ? planWhole(network) : planSplit(network);
+}
+
+function planWhole(network: Network): PlannedVariant {
   const { quantisation } = network;
   const draft = wholeGraph(network);
   const data = planData(draft.weights.values(), quantisation);
@@ -64,49 +60,49 @@ export function planVariant(network: Network): PlannedVariant {
   return { quantisation, embedding: null, parts: [part], shadow };
 }
 
-/** Groups in order, a new file where one would grow beyond `MAX_FILE_BYTES`. */
-function planData(groups: Iterable<WeightGroup>, name: string): PlannedFile[] {
-  const files: { bytes: number; groups: PlannedGroup[] }[] = [];
-  for (const group of groups) {
-    let file = files.at(-1);
-    if (file === undefined || placed(group, '', file.bytes).end > MAX_FILE_BYTES) {
-      file = { bytes: 0, groups: [] };
-      files.push(file);
-    }
-    const { tensors, end } = placed(group, '', file.bytes);
-    file.groups.push({ tensors, recipe: group.recipe });
-    file.bytes = end;
+function planSplit(network: Network): PlannedVariant {
+  const { quantisation } = network;
+  const part = (name: string, draft: GraphDraft): PlannedPart => {
+    const fileName = `${quantisation}-${name}`;
+    const data = planData(draft.weights.values(), fileName);
+    return { name, graph: planGraph(draft, fileName, name, data), data };
+  };
+  const groups = layerGroups(network).map(([first, last]) =>
+    part(`layers-${first}-${last}`, layersGraph(network, first, last)),
+  );
+  const parts = [...groups, part('head', headGraph(network))];
+  return { quantisation, embedding: planEmbedding(network), parts, shadow: null };
+}
+
+/** [first, last] of groups as large as `MAX_PART_BYTES` allows, at least one layer each. */
+function layerGroups(network: Network): [first: number, last: number][] {
+  const groups: [number, number][] = [];
+  const bytesOf = (first: number, last: number) =>
+    planFile(layersGraph(network, first, last).weights.values(), '').bytes;
+  for (let layer = 0; layer < network.config.layers; layer++) {
+    const group = groups.at(-1);
+    if (group !== undefined && bytesOf(group[0], layer) <= MAX_PART_BYTES) group[1] = layer;
+    else groups.push([layer, layer]);
   }
-  return files.map((file, i) => {
-    const location = files.length === 1 ? `${name}.data` : `${name}-${i + 1}.data`;
-    const located = file.groups.map(({ tensors, recipe }) => ({
-      tensors: tensors.map((tensor) => ({ ...tensor, location })),
-      recipe,
-    }));
-    return { name: location, bytes: file.bytes, groups: located };
-  });
+  return groups;
 }
 
-function placed({ tensors }: WeightGroup, location: string, from: number): { tensors: ExternalTensor[]; end: number } {
-  let end = from;
-  const places = tensors.map((tensor) => {
-    const offset = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
-    const length = tensor.shape.reduce((product, size) => product * size, BYTES[tensor.dataType]);
-    end = offset + length;
-    return { ...tensor, location, offset, length };
+/** Floats for `f32`, else codes of 8 bits; files of whole rows. */
+function planEmbedding(network: Network): PlannedEmbedding {
+  const { vocabularySize, hiddenSize } = network.config;
+  const source = embeddingTensor(network);
+  const format = network.quantisation === 'f32' ? 'f32' : 'q8';
+  const width = format === 'f32' ? hiddenSize : 4 + hiddenSize;
+  const rowsPerFile = Math.min(vocabularySize, Math.floor(MAX_FILE_BYTES / (format === 'f32' ? 4 * width : width)));
+  const count = Math.ceil(vocabularySize / rowsPerFile);
+  const files = Array.from({ length: count }, (_, i) => {
+    const rows = { start: i * rowsPerFile, count: Math.min(rowsPerFile, vocabularySize - i * rowsPerFile) };
+    const table: WeightGroup = {
+      tensors: [{ name: source.name, dataType: format === 'f32' ? 'float32' : 'uint8', shape: [rows.count, width] }],
+      recipe: { kind: 'source', format: format === 'f32' ? 'f32' : 'q8-rows', source: { ...source, rows } },
+    };
+    const name = `${network.quantisation}-embedding`;
+    return planFile([table], count === 1 ? `${name}.data` : `${name}-${i + 1}.data`);
   });
-  return { tensors: places, end };
-}
-
-/** @param data which holds every tensor of the draft. */
-function planGraph(draft: GraphDraft, fileName: string, name: string, data: readonly PlannedFile[]): PlannedGraph {
-  const places = new Map(
-    data.flatMap(({ groups }) => groups.flatMap(({ tensors }) => tensors.map((tensor) => [tensor.name, tensor]))),
-  );
-  const weights = [...draft.weights.values()].flatMap(({ tensors }) =>
-    tensors.map((tensor) => places.get(tensor.name)!),
-  );
-  const { nodes, constants, inputs, outputs } = draft;
-  const bytes = encodeModel({ name, nodes, constants: [...constants.values()], weights, inputs, outputs });
-  return { name: `${fileName}.onnx`, bytes };
+  return { format, rowsPerFile, files };
 }

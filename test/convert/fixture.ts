@@ -92,7 +92,7 @@ function gridWeights(config: PlainConfig, seed: number): Map<string, { shape: nu
   return weights;
 }
 
-function tensorShapes(config: PlainConfig): Record<string, number[]> {
+export function tensorShapes(config: PlainConfig): Record<string, number[]> {
   const { hidden_size: hidden, intermediate_size: inner, vocab_size: vocabulary } = config;
   const size = config.head_dim ?? hidden / config.num_attention_heads;
   const queries = config.num_attention_heads * size;

@@ -26,10 +26,8 @@ function graph(network: Network, sightOf: (draft: GraphDraft, network: Network) 
   const sight = sightOf(draft, network);
   let stream = embedding(draft, network, ids);
   for (let i = 0; i < network.config.layers; i++) stream = layer(draft, network, i, stream, sight);
-  draft.output({
-    name: head(draft, network, stream, rows),
-    dataType: 'float32',
-    shape: ['M', network.config.vocabularySize],
-  });
+  for (const name of head(draft, network, stream, rows)) {
+    draft.output({ name, dataType: 'float32', shape: ['M', network.config.vocabularySize] });
+  }
   return draft;
 }
