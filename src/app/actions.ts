@@ -66,7 +66,7 @@ export function createActions(
     const { awaited, endRun: end, seek } = store.getState();
     end(trace);
     if (awaited?.cursor !== undefined && awaited.key === experimentKey(tracedExperiment(trace))) seek(awaited.cursor);
-    store.setState({ awaited: null });
+    store.setState({ awaited: null, wantedModel: null });
   };
 
   /** A history without texts gets those of the loaded model, if it is one of its decodes. */

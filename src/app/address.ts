@@ -2,6 +2,8 @@
 import { DiffuscopeError } from '../model/error.ts';
 import { presetOf } from '../state/compare-presets.ts';
 import { type Experiment, experimentKey } from '../state/experiment-url.ts';
+import { findRun } from '../state/kept-run.ts';
+import { EMBEDDED } from '../state/model-slice.ts';
 import { pageLink, withExperiment } from '../state/page-link.ts';
 import type { WatchState, WatchStore } from '../state/store.ts';
 import { type Comparison, decodeLink, encodeLink, type Link, leavesPromptOut } from '../state/url.ts';
@@ -40,9 +42,11 @@ export function createAddress(store: WatchStore, showing: Showing, opening: Open
     return shows;
   };
 
-  const setView = ({ colour, layout, provider, quantisation }: Link): void => {
+  const setView = ({ colour, layout, provider, quantisation, experiment, comparison, model: named }: Link): void => {
     const { provider: before, quantisation: weights, model } = store.getState();
+    const decodes = experiment !== undefined || comparison !== undefined;
     store.setState({
+      wantedModel: decodes ? (named ?? EMBEDDED) : null,
       ...(colour !== undefined && { colour }),
       ...(layout !== undefined && { layout }),
       ...(provider !== undefined && { provider }),
@@ -61,21 +65,21 @@ export function createAddress(store: WatchStore, showing: Showing, opening: Open
     });
   };
 
-  const show = ({ example, comparison, experiment, cursor }: Link): boolean => {
+  const show = ({ example, comparison, experiment, model, cursor }: Link): boolean => {
     if (comparison !== undefined) {
-      compare(comparison, cursor);
+      compare(comparison, model, cursor);
       return true;
     }
     if (example === undefined && experiment === undefined) return false;
     store.getState().setPlace('watch');
     if (example !== undefined) expect(showing.example(example, { adopt: true, cursor }));
-    else if (experiment !== undefined) watch(experiment, cursor);
+    else if (experiment !== undefined) watch(experiment, model, cursor);
     return true;
   };
 
-  const watch = (experiment: Experiment, cursor?: number): void => {
+  const watch = (experiment: Experiment, model = EMBEDDED, cursor?: number): void => {
     const key = experimentKey(experiment);
-    const kept = store.getState().runs.find((run) => run.key === key);
+    const kept = findRun(store.getState().runs, key, model);
     if (kept !== undefined) expect(showing.run(kept.id, { adopt: true, cursor }));
     else {
       opening.supersede();
@@ -89,9 +93,10 @@ export function createAddress(store: WatchStore, showing: Showing, opening: Open
   };
 
   /** Fills the panes, with what is kept of their decodes. A Watch that shows nothing yet is set to the first of them. */
-  const compare = ({ promptText, panes, base, alignment }: Comparison, cursor?: number): void => {
+  const compare = (comparison: Comparison, model = EMBEDDED, cursor?: number): void => {
+    const { promptText, panes, base, alignment } = comparison;
     const { trace, settings } = store.getState();
-    if (trace === null) watch({ promptText, settings: panes[0] ?? settings });
+    if (trace === null) watch({ promptText, settings: panes[0] ?? settings }, model);
     else opening.supersede();
     store.getState().fillPanes(panes, presetOf(panes));
     store.setState({ promptText, base, alignment, compareAwaited: cursor ?? null });

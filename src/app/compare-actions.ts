@@ -64,6 +64,7 @@ export function createCompareActions(
     if (wanted.length === 0) return;
     setNotice(null);
     stop = new AbortController();
+    store.setState({ wantedModel: null });
     beginComparing(wanted.map(({ id }) => id));
     try {
       for (const { id } of wanted) {

@@ -1,22 +1,31 @@
-/** Theme, colours, layout, speed and whether the tour was seen are kept from one visit to the next. Without storage the page works and forgets. */
+/** Theme, colours, layout, speed, the model and whether the tour was seen are kept from one visit to the next. Without storage the page works and forgets. */
 import { speeds } from '../state/run-slice.ts';
 import type { WatchState, WatchStore } from '../state/store.ts';
 import { chartTabs, colourModes, heatModes, layouts, themes } from '../state/view-slice.ts';
 
 const KEY = 'diffuscope.preferences';
 
-/** What each preference may be; anything else that storage holds is ignored. */
-const allowed = {
-  theme: themes,
-  colour: colourModes,
-  layout: layouts,
-  heat: heatModes,
-  chartTab: chartTabs,
-  speed: speeds,
-  tourSeen: [true, false],
-} as const;
+type Preferences = Pick<
+  WatchState,
+  'theme' | 'colour' | 'layout' | 'heat' | 'chartTab' | 'speed' | 'tourSeen' | 'chosenModel'
+>;
 
-type Preferences = Pick<WatchState, keyof typeof allowed>;
+const oneOf =
+  (values: readonly unknown[]) =>
+  (value: unknown): boolean =>
+    values.includes(value);
+
+/** What each preference may be; anything else that storage holds is ignored. */
+const allowed: { readonly [Name in keyof Preferences]: (value: unknown) => boolean } = {
+  theme: oneOf(themes),
+  colour: oneOf(colourModes),
+  layout: oneOf(layouts),
+  heat: oneOf(heatModes),
+  chartTab: oneOf(chartTabs),
+  speed: oneOf(speeds),
+  tourSeen: oneOf([true, false]),
+  chosenModel: (value) => value === null || (typeof value === 'string' && value.length <= 200),
+};
 
 /** Puts the kept preferences into the store, and keeps them from then on. Sets the page's theme. */
 export function keepPreferences(store: WatchStore): void {
@@ -40,11 +49,8 @@ function readPreferences(): Partial<Preferences> {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
     if (typeof kept !== 'object' || kept === null) return {};
-    const entries = Object.entries(kept).filter(([name, value]) => {
-      const values: readonly unknown[] = allowed[name as keyof Preferences] ?? [];
-      return values.includes(value);
-    });
-    return Object.fromEntries(entries);
+    const entries = preferenceNames.map((name) => [name, (kept as Record<string, unknown>)[name]] as const);
+    return Object.fromEntries(entries.filter(([name, value]) => value !== undefined && allowed[name](value)));
   } catch {
     return {}; // Storage denied, or not JSON.
   }

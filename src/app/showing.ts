@@ -2,6 +2,7 @@
 import { DiffuscopeError } from '../model/error.ts';
 import { experimentKey, experimentOf } from '../state/experiment-url.ts';
 import { galleryExamples } from '../state/gallery.ts';
+import { findRun } from '../state/kept-run.ts';
 import { settingsAreShown } from '../state/page-link.ts';
 import type { WatchStore } from '../state/store.ts';
 import type { DecodeTrace } from '../trace/types.ts';
@@ -30,7 +31,7 @@ export function createShowing(store: WatchStore, files: TraceFiles, library: Lib
     const state = store.getState();
     if (adopts || state.promptText === '' || settingsAreShown(state)) state.adopt(trace);
     state.show(trace, origin, at);
-    store.setState({ awaited: null });
+    store.setState({ awaited: null, wantedModel: null });
   };
   return {
     example: (id = galleryExamples[0]!.id, { adopt = false, cursor } = {}) =>
@@ -58,10 +59,10 @@ export function createShowing(store: WatchStore, files: TraceFiles, library: Lib
         'A kept run cannot open during a decode.',
       ),
     async panes() {
-      const { panes, promptText, runs, showKept } = store.getState();
+      const { panes, promptText, runs, showKept, wantedModel, modelId } = store.getState();
       const wanted = panes.flatMap(({ id: pane, settings, trace }) => {
         const key = experimentKey(experimentOf(promptText, settings));
-        const run = trace === null ? runs.find((one) => one.key === key) : undefined;
+        const run = trace === null ? findRun(runs, key, wantedModel ?? modelId) : undefined;
         return run === undefined ? [] : [{ pane, runId: run.id }];
       });
       const reading = wanted.map(async (one) => ({ ...one, trace: await files.read(await library.file(one.runId)) }));

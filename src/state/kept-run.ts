@@ -3,8 +3,9 @@ import { findStrategy } from '../decode/strategies/registry.ts';
 import { arNess, defaultConvention } from '../metrics/ar-ness.ts';
 import { canvasAt } from '../trace/canvas-at.ts';
 import { type OrderMap, orderMap } from '../trace/order-map.ts';
-import type { DecodeTrace, Finish } from '../trace/types.ts';
+import type { DecodeTrace, Finish, TraceModel } from '../trace/types.ts';
 import { experimentKey, tracedExperiment } from './experiment-url.ts';
+import { EMBEDDED, linkedModel } from './model-slice.ts';
 import { hasSettings } from './settings-slice.ts';
 import { committedText } from './token-text.ts';
 
@@ -14,6 +15,8 @@ export interface KeptRun {
   readonly name: string;
   readonly note: string;
   readonly origin: 'run' | 'file';
+  /** What decoded it; absent in runs that were kept when there was only the embedded model. */
+  readonly model?: Pick<TraceModel, 'id' | 'label'>;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly promptText: string;
@@ -46,6 +49,7 @@ export function keptRun(id: string, origin: KeptRun['origin'], name: string, tra
   const { request, steps } = trace;
   return {
     ...{ id, name, note: '', origin },
+    model: { id: trace.model.id, label: trace.model.label },
     createdAt: trace.createdAt,
     promptText: trace.promptText,
     answer: committedText(trace, canvasAt(trace, steps.length)).slice(0, ANSWER_LENGTH),
@@ -59,6 +63,11 @@ export function keptRun(id: string, origin: KeptRun['origin'], name: string, tra
     key: hasSettings(trace) ? experimentKey(tracedExperiment(trace)) : null,
     map: orderMap(trace),
   };
+}
+
+/** The newest kept decode of an experiment by a model, as a link names both. */
+export function findRun(runs: readonly KeptRun[], key: string, model: string): KeptRun | undefined {
+  return runs.find((run) => run.key === key && linkedModel(run.model?.id ?? EMBEDDED) === model);
 }
 
 /** Newest first. */
@@ -82,8 +91,18 @@ export function searchRuns(runs: readonly KeptRun[], query: string): readonly Ke
   });
 }
 
-function searchText({ name, note, promptText, answer, strategy, temperature, seed, createdAt }: KeptRun): string {
-  const parts = [name, note, promptText, answer, strategy, strategyLabel(strategy)];
+function searchText({
+  model,
+  name,
+  note,
+  promptText,
+  answer,
+  strategy,
+  temperature,
+  seed,
+  createdAt,
+}: KeptRun): string {
+  const parts = [name, note, promptText, answer, strategy, strategyLabel(strategy), model?.label ?? ''];
   return [...parts, `t=${temperature}`, `seed=${seed}`, createdAt.slice(0, 10)].join('\n').toLowerCase();
 }
 

@@ -1,6 +1,7 @@
 /** The link to what the page shows and is set to. */
 import { extentOf } from './compare-slice.ts';
 import { type Experiment, experimentKey, experimentOf, tracedExperiment } from './experiment-url.ts';
+import { EMBEDDED, linkedModel } from './model-slice.ts';
 import { hasSettings, type Settings } from './settings-slice.ts';
 import type { WatchState } from './store.ts';
 import type { Link } from './url.ts';
@@ -24,6 +25,8 @@ type Page = Pick<
   | 'alignment'
   | 'compareCursor'
   | 'compareAwaited'
+  | 'modelId'
+  | 'wantedModel'
 >;
 
 /**
@@ -31,14 +34,14 @@ type Page = Pick<
  * settings changed since then come before it.
  */
 export function pageLink(page: Page): Link {
-  if (page.place === 'compare') return { ...comparisonOf(page), ...viewOf(page) };
+  if (page.place === 'compare') return { ...comparisonOf(page), ...modelOf(nextModel(page)), ...viewOf(page) };
   const set = experimentOf(page.promptText, page.settings);
   const key = experimentKey(set);
   const shown = shownExperiment(page);
   const view = viewOf(page);
   if (shown !== null && experimentKey(shown) === key) return { ...linkOfShown(page, shown), ...view };
   if (page.promptText === '') return view;
-  return { experiment: set, ...awaitedCursor(page, key), ...view };
+  return { experiment: set, ...modelOf(nextModel(page)), ...awaitedCursor(page, key), ...view };
 }
 
 /** The link to the decode on screen, whatever the settings are now; `null` if it has none. */
@@ -73,7 +76,17 @@ function awaitedCursor({ awaited }: Page, key: string): Link {
 /** An example without a cursor plays; a decode without one is shown whole. */
 function linkOfShown({ origin, exampleId, cursor, trace }: Page, experiment: Experiment): Link {
   if (origin === 'example' && exampleId !== null) return { example: exampleId, cursor };
-  return { experiment, ...(cursor !== trace!.steps.length && { cursor }) };
+  return { experiment, ...modelOf(trace!.model.id), ...(cursor !== trace!.steps.length && { cursor }) };
+}
+
+/** Id of the model that a run is meant for: what the link says that was opened, else the one that is loaded. */
+function nextModel({ wantedModel, modelId }: Page): string {
+  return wantedModel ?? modelId;
+}
+
+function modelOf(id: string): Link {
+  const model = linkedModel(id);
+  return model === EMBEDDED ? {} : { model };
 }
 
 function viewOf({ provider, quantisation, colour, layout }: Page): Link {

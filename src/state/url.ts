@@ -28,6 +28,8 @@ export interface Comparison {
 export interface Link {
   /** Id of a recorded example. */
   readonly example?: string;
+  /** Id in the manifest of the model that decodes; absent: the embedded one. */
+  readonly model?: string;
   readonly comparison?: Comparison;
   readonly experiment?: Experiment;
   readonly provider?: ProviderChoice;
@@ -45,6 +47,7 @@ const promptSchema = v.pipe(text, v.maxLength(MOST_PROMPT));
 const letters = paneLetters.map((letter) => letter.toLowerCase());
 const viewParameters = {
   example: ['example', v.pipe(text, v.regex(/^[a-z0-9-]{1,40}$/))],
+  model: ['model', v.pipe(text, v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/))],
   provider: ['on', v.picklist(['wasm', 'webgpu'])],
   quantisation: ['weights', v.picklist(['f32', 'u8', 'q4'])],
   cursor: ['at', whole(0, 1_000_000)],

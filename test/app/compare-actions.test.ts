@@ -193,7 +193,7 @@ describe('the decodes of a comparison', () => {
     const { runs } = before;
     const settings = before.panes.map((one) => one.settings);
     store = createWatchStore();
-    store.setState({ runs, promptText: 'Write f.' });
+    store.setState({ runs, promptText: 'Write f.', modelId: 'stub' });
     store.getState().fillPanes([...settings, { ...settings[0]!, seed: '5' }], null);
     store.setState({ compareAwaited: 3 });
     await showing().panes();
@@ -210,6 +210,11 @@ describe('the decodes of a comparison', () => {
     store.setState({ compareAwaited: 3 });
     await showing().panes();
     expect(store.getState()).toMatchObject({ compareCursor: 3, compareAwaited: null });
+    // Another model would have decoded something else.
+    store.getState().fillPanes(settings, null);
+    store.setState({ modelId: 'other' });
+    await showing().panes();
+    expect(pane(0).trace).toBeNull();
   });
 
   it('do not come into panes that have something else by then', async () => {

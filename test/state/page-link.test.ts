@@ -25,9 +25,9 @@ describe('the link of the page', () => {
   it('says the decode on screen by its settings, and how much of it is shown', () => {
     store.getState().adopt(trace);
     store.getState().show(trace, 'kept', 'end');
-    expect(link()).toBe(settled);
+    expect(link()).toBe(`${settled}&model=stub`);
     store.getState().seek(4);
-    expect(link()).toBe(`${settled}&at=4`);
+    expect(link()).toBe(`${settled}&model=stub&at=4`);
     expect(settingsAreShown(store.getState())).toBe(true);
   });
 
@@ -45,7 +45,7 @@ describe('the link of the page', () => {
     expect(decodeLink(link()).link.experiment?.settings.temperature).toBe(0.5);
     expect(decodeLink(link()).link.cursor).toBeUndefined();
     expect(settingsAreShown(store.getState())).toBe(false);
-    expect(encodeLink(shownLink(store.getState())!)).toBe(`${settled}&at=4`);
+    expect(encodeLink(shownLink(store.getState())!)).toBe(`${settled}&model=stub&at=4`);
   });
 
   it('keeps the cursor that an offered run awaits', () => {
@@ -53,6 +53,18 @@ describe('the link of the page', () => {
     const { promptText, settings } = store.getState();
     store.setState({ awaited: { key: experimentKey(experimentOf(promptText, settings)), cursor: 7 } });
     expect(link()).toBe(`${settled}&at=7`);
+  });
+
+  it('says the model where it is not the embedded one: that of the decode, else the one that a link names, or the loaded one', () => {
+    store.getState().setPrompt('hi');
+    expect(link()).toBe('p=hi');
+    store.setState({ modelId: 'large' });
+    expect(link()).toBe('p=hi&model=large');
+    store.setState({ wantedModel: 'small.1' });
+    expect(decodeLink(link()).link.model).toBe('small.1');
+    store.getState().adopt(trace);
+    store.getState().show({ ...trace, model: { ...trace.model, id: 'imported' } }, 'file', 'end');
+    expect(link()).toBe(settled);
   });
 
   it('says a comparison in Compare, and where its cursor is or is to be', () => {

@@ -113,6 +113,7 @@ export const errors: Readonly<Record<string, string>> = {
   'There is no room left for this page: delete kept runs, or save the trace as a file.':
     '本页已没有可用空间：请删除保留的运行，或将轨迹保存为文件。',
   'Choose another run.': '请选择其他运行。',
+  'Choose or add a model under "Models".': '请在“模型”中选择或添加模型。',
   'Choose one in the gallery.': '请在示例集中选择。',
   'Reload the page.': '请重新加载页面。',
   'Copy it again.': '请重新复制该文件。',

@@ -11,11 +11,12 @@ import { explainPictures } from './explain-pictures.ts';
 import { exports } from './exports.ts';
 import { imports } from './import.ts';
 import { library } from './library.ts';
+import { models } from './models.ts';
 import { page } from './page.ts';
 import { watch } from './watch.ts';
 
 export const zh = {
   ...{ ...canvas, ...charts, ...common, ...compare, ...controls },
   ...{ ...explainDecode, ...explainMeasures, ...explainPage, ...explainPictures },
-  ...{ ...exports, ...imports, ...library, ...page, ...watch },
+  ...{ ...exports, ...imports, ...library, ...models, ...page, ...watch },
 } as const;
