@@ -30,14 +30,14 @@ export function createEngine(options: EngineOptions = {}): Engine {
       return end.model;
     },
 
-    async decode(request, onStep, signal) {
+    async decode(request, onStep, signal, made = []) {
       if (connection === undefined) throw new Error('decode before load');
       const { call, abort } = connection;
       const id = ++lastId;
       const onAbort = () => abort(id);
       signal.addEventListener('abort', onAbort, { once: true });
       try {
-        const ending = call({ type: 'decode', id, request }, (event) => {
+        const ending = call({ type: 'decode', id, request, made }, (event) => {
           if (event.type === 'step') onStep(event.record, event.millis, event.pass);
         });
         if (signal.aborted) abort(id);

@@ -51,13 +51,17 @@ export interface Engine {
   load(request: LoadRequest, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel>;
   /**
    * Runs a whole decode in the worker, one call of `onStep` per forward pass, in order. Stops within one step of
-   * `signal` aborting. `millis` is the wall time of the step, `pass` what of it the network and the head took. One decode at a time: a second one is refused with
-   * `bad-settings`. @throws DiffuscopeError
+   * `signal` aborting. `millis` is the wall time of the step, `pass` what of it the network and the head took. One
+   * decode at a time: a second one is refused with `bad-settings`.
+   * @param made steps of this decode that were made before, from its first: it goes on behind them, and `onStep` hears
+   * of the new ones alone. Default none; see `continuedPredictor`.
+   * @throws DiffuscopeError; `bad-trace` if `made` is no beginning of this decode.
    */
   decode(
     request: DecodeRequest,
     onStep: (record: StepRecord, millis: number, pass: PassReport | null) => void,
     signal: StopSignal & Pick<AbortSignal, 'addEventListener' | 'removeEventListener'>,
+    made?: readonly StepRecord[],
   ): Promise<DecodeEnd>;
   /** Ends the worker and frees the model. */
   dispose(): void;

@@ -17,7 +17,13 @@ export type Command =
       /** Folder of the runtime's `ort-wasm-*` files, absolute URL ending in `/`, of the page's origin. */
       readonly runtimeUrl: string;
     }
-  | { readonly type: 'decode'; readonly id: number; readonly request: DecodeRequest }
+  | {
+      readonly type: 'decode';
+      readonly id: number;
+      readonly request: DecodeRequest;
+      /** Steps made before; see `Engine.decode`. */
+      readonly made: readonly StepRecord[];
+    }
   /** Stops the decode `id` before its next forward pass; for an id that has ended it means nothing. */
   | { readonly type: 'abort'; readonly id: number };
 

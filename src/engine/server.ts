@@ -1,4 +1,5 @@
 /** The worker's side of the protocol: one model, one decode at a time. */
+import { continuedPredictor } from '../decode/continued-predictor.ts';
 import { decode } from '../decode/decode.ts';
 import { checkRequest } from '../decode/request.ts';
 import type { DecodeRequest } from '../decode/types.ts';
@@ -25,7 +26,7 @@ export function serveEngine(port: CommandPort, openModel: ModelOpener): void {
       if (running?.id === command.id) running.stop.abort();
       return;
     }
-    const call = command.type === 'load' ? load(command) : run(command.id, command.request);
+    const call = command.type === 'load' ? load(command) : run(command);
     call.catch((thrown: unknown) => {
       const fields = errorFields(thrown, 'worker-died');
       const remedy = fields.code === 'worker-died' ? 'Load the model again.' : fields.remedy;
@@ -38,7 +39,7 @@ export function serveEngine(port: CommandPort, openModel: ModelOpener): void {
     port.postMessage({ type: 'loaded', id, model: model.loaded });
   }
 
-  async function run(id: number, request: DecodeRequest): Promise<void> {
+  async function run({ id, request, made }: Extract<Command, { type: 'decode' }>): Promise<void> {
     if (model === undefined) throw new Error('decode before load');
     if (running !== undefined) {
       throw new DiffuscopeError('bad-settings', 'A decode is running already.', 'Stop it, or wait for its end.');
@@ -49,12 +50,14 @@ export function serveEngine(port: CommandPort, openModel: ModelOpener): void {
     running = { id, stop: new AbortController() };
     try {
       const unmet = unmetNeeds(manifest, quantisation);
-      const steps = decode(model.predict, request, { signal: running.stop.signal, unmet });
-      for (;;) {
+      const predict = continuedPredictor(made, request, model.predict);
+      const steps = decode(predict, request, { signal: running.stop.signal, unmet });
+      for (let step = 0; ; step++) {
         await turn();
         const since = performance.now();
         const next = await steps.next();
         if (next.done) return port.postMessage({ type: 'ended', id, end: next.value });
+        if (step < made.length) continue;
         const millis = performance.now() - since;
         port.postMessage({ type: 'step', id, record: next.value, millis, pass: model.lastPass() });
       }

@@ -214,6 +214,25 @@ describe('decode', () => {
     await expect(engine.decode(request, onStep, AbortSignal.abort())).resolves.toBe('stopped');
   });
 
+  it('goes on behind the steps that were made before, in a fresh worker, to the same end', async () => {
+    const stepsOf = async (made: readonly StepRecord[]): Promise<StepRecord[]> => {
+      await engine.load(anyModel, ignore);
+      const steps: StepRecord[] = [];
+      const end = await engine.decode(request, (record) => void steps.push(record), running(), made);
+      expect(end).toBe('complete');
+      return steps;
+    };
+    const whole = await stepsOf([]);
+    expect(await stepsOf(whole.slice(0, 5))).toEqual(whole.slice(5));
+    expect(await stepsOf(whole)).toEqual([]);
+    const [first, second] = whole;
+    const stranger = { ...second!, unmask: [{ position: 3, tokenId: 9 }] };
+    await expect(engine.decode(request, ignore, running(), [first!, stranger])).rejects.toMatchObject({
+      code: 'bad-trace',
+    });
+    await expect(engine.decode(request, ignore, running())).resolves.toBe('complete');
+  });
+
   it('refuses a second decode and goes on with the first', async () => {
     await engine.load(anyModel, ignore);
     const first = engine.decode(request, ignore, running());

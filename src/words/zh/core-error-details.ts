@@ -69,6 +69,13 @@ export const errorDetails: Readonly<Record<string, string>> = {
   'its type is {{type}}, not little-endian int32 or int64': '其类型为 {{type}}，不是小端 int32 或 int64',
   'it is not in C order': '不是 C 顺序',
   'its shape is out of range': '其形状超出范围',
+  // Steps that a decode cannot go on from
+  'mask id': '掩码 id',
+  prompt: '提示词',
+  canvas: '画布',
+  sampling: '抽样',
+  'choice of positions': '位置选择',
+  'number of candidates': '候选数量',
   // Traces; names of fields stay as they are in the file
   'final[{{position}}] is {{is}}, but the steps lead to {{should}}':
     'final[{{position}}] 为 {{is}}，但各步得到 {{should}}',

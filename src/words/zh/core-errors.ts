@@ -36,6 +36,8 @@ export const errors: Readonly<Record<string, string>> = {
     '轨迹的格式版本为 {{version}}；此 Diffuscope 可读版本 {{known}}。',
   'The file is too large for a trace: {{size}}, the limit is {{limit}}.':
     '文件作为轨迹过大：{{size}}，上限为 {{limit}}。',
+  'The decode cannot go on: step {{step}} was recorded with another {{detail}}.':
+    '解码无法继续：第 {{step}} 步记录的{{detail}}不同。',
   'The trace is damaged: it is not JSON.': '轨迹已损坏：不是 JSON。',
   'The trace is damaged: {{detail}}.': '轨迹已损坏：{{detail}}。',
   'The trace {{url}} could not be loaded.': '无法加载轨迹 {{url}}。',
@@ -97,6 +99,7 @@ export const errors: Readonly<Record<string, string>> = {
   'The page cannot be made: this address is not secure, so the browser offers no hashes.':
     '网页无法生成：此地址不安全，浏览器不提供哈希。',
   // Remedies
+  'Run it again from the start.': '请从头重新运行。',
   'Convert the model again with "diffuscope convert".': '请用 “diffuscope convert” 重新转换模型。',
   'Convert the model again with "diffuscope convert --corpus".': '请用 “diffuscope convert --corpus” 重新转换模型。',
   'Convert the model again with "diffuscope convert", or choose another model.':
