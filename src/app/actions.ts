@@ -17,6 +17,7 @@ import { createLibraryActions } from './library-actions.ts';
 import type { ModelLoading } from './model-loading.ts';
 import type { Opened } from './opened-file.ts';
 import type { Opening } from './opening.ts';
+import { createPreflightActions } from './preflight-actions.ts';
 import type { Showing } from './showing.ts';
 import type { TraceFiles } from './trace-files.ts';
 
@@ -166,6 +167,7 @@ export function createActions(
       if (trace !== undefined) void save(trace);
     },
     ...createCompareActions(store, engine, loading, library, openDecode),
+    ...createPreflightActions(store),
     speak: (language) => void speak(store, language),
     download: (name, text, type) => saveFile(name, new Blob([text], { type })),
     ...createLibraryActions(store, files, library, showing, opening),

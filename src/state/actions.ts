@@ -1,3 +1,4 @@
+import type { Quantisation } from '../model/manifest.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import type { Language } from '../words/words.ts';
 import type { ImportChoices } from './import-slice.ts';
@@ -42,4 +43,9 @@ export interface WatchActions {
   /** Opens a saved trace in a pane; what it shows stays if it is none. */
   openInPane(id: number, file: Blob): void;
   download(fileName: string, text: string, mediaType: string): void;
+  /** Asks browser and machine what they are; the answer is `machine` in the store. */
+  checkMachine(): void;
+  /** Measures for about two seconds how fast this machine multiplies; resolves when it has, or was stopped. */
+  measureMachine(provider: 'webgpu' | 'wasm', quantisation: Quantisation): Promise<void>;
+  stopMeasuring(): void;
 }

@@ -3,7 +3,8 @@ import type { GalleryPicture } from './gallery.ts';
 import type { KeptRun } from './kept-run.ts';
 import type { WatchSlice } from './store.ts';
 
-type LibraryDialog = 'gallery' | 'library' | 'share';
+/** `machine`: whether this browser and GPU can run a model, and how fast. */
+type LibraryDialog = 'gallery' | 'library' | 'share' | 'machine';
 
 export interface LibrarySlice {
   readonly dialog: LibraryDialog | null;

@@ -5,6 +5,7 @@ import { createExplainSlice, type ExplainSlice } from './explain-slice.ts';
 import { createImportSlice, type ImportSlice } from './import-slice.ts';
 import { createLibrarySlice, type LibrarySlice } from './library-slice.ts';
 import { createModelSlice, type ModelSlice } from './model-slice.ts';
+import { createPreflightSlice, type PreflightSlice } from './preflight-slice.ts';
 import { createRunSlice, type RunSlice } from './run-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
@@ -16,7 +17,8 @@ export type WatchState = ModelSlice &
   CompareSlice &
   ExplainSlice &
   LibrarySlice &
-  ImportSlice;
+  ImportSlice &
+  PreflightSlice;
 export type WatchStore = StoreApi<WatchState>;
 
 /** Makes one slice; it sees the whole state and may change any of it. */
@@ -32,5 +34,6 @@ export function createWatchStore(): WatchStore {
     ...createCompareSlice(...store),
     ...createExplainSlice(...store),
     ...createLibrarySlice(...store),
+    ...createPreflightSlice(...store),
   }));
 }

@@ -1,14 +1,23 @@
+import { lazy, Suspense } from 'react';
 import { useWatch, useWords } from '../watch-context.ts';
-import { GalleryDialog } from './gallery-dialog.tsx';
-import { LibraryDialog } from './library-dialog.tsx';
-import { ShareDialog } from './share-dialog.tsx';
 
-/** The dialog that is open over the page. */
+const GalleryDialog = lazy(async () => ({ default: (await import('./gallery-dialog.tsx')).GalleryDialog }));
+const LibraryDialog = lazy(async () => ({ default: (await import('./library-dialog.tsx')).LibraryDialog }));
+const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog.tsx')).ShareDialog }));
+const MachineDialog = lazy(async () => ({ default: (await import('../machine/machine-dialog.tsx')).MachineDialog }));
+
+const dialogs = { gallery: GalleryDialog, library: LibraryDialog, share: ShareDialog, machine: MachineDialog };
+
+/** The dialog that is open over the page; its code comes when it is first asked for. */
 export function LibraryDialogs() {
   const dialog = useWatch((state) => state.dialog);
-  if (dialog === 'gallery') return <GalleryDialog />;
-  if (dialog === 'library') return <LibraryDialog />;
-  return dialog === 'share' ? <ShareDialog /> : null;
+  if (dialog === null) return null;
+  const Dialog = dialogs[dialog];
+  return (
+    <Suspense>
+      <Dialog />
+    </Suspense>
+  );
 }
 
 /** The buttons of the header that open them. */
@@ -22,6 +31,9 @@ export function LibraryButtons() {
       </button>
       <button type="button" className="button" onClick={() => openDialog('share')}>
         {t('Share')}
+      </button>
+      <button type="button" className="button" onClick={() => openDialog('machine')}>
+        {t('Benchmark')}
       </button>
     </>
   );

@@ -7,6 +7,7 @@ import { conventions } from './core-conventions.ts';
 import { errors } from './core-errors.ts';
 import { notes } from './core-notes.ts';
 import { options } from './core-options.ts';
+import { preflight } from './core-preflight.ts';
 import { rules } from './core-rules.ts';
 import { strategies } from './core-strategies.ts';
 
@@ -17,4 +18,5 @@ export const zhCore: Readonly<Record<string, string>> = {
   ...notes,
   ...errors,
   ...rules,
+  ...preflight,
 };

@@ -11,6 +11,7 @@ import { explainPictures } from './explain-pictures.ts';
 import { exports } from './exports.ts';
 import { imports } from './import.ts';
 import { library } from './library.ts';
+import { machine } from './machine.ts';
 import { models } from './models.ts';
 import { page } from './page.ts';
 import { watch } from './watch.ts';
@@ -18,5 +19,5 @@ import { watch } from './watch.ts';
 export const zh = {
   ...{ ...canvas, ...charts, ...common, ...compare, ...controls },
   ...{ ...explainDecode, ...explainMeasures, ...explainPage, ...explainPictures },
-  ...{ ...exports, ...imports, ...library, ...models, ...page, ...watch },
+  ...{ ...exports, ...imports, ...library, ...machine, ...models, ...page, ...watch },
 } as const;

@@ -1,0 +1,31 @@
+/** The preflight of a model from what the store knows of this machine. */
+import type { LoadedModel } from '../engine/engine.ts';
+import { type PreflightReport, preflightProvider, preflightReport } from '../engine/preflight/report.ts';
+import { type PreflightSubject, subjectOf } from '../engine/preflight/subject.ts';
+import type { WatchState } from './store.ts';
+
+export type { PreflightReport, PreflightSubject };
+
+/** Tokens of a prompt that is asked with its chat template: what the estimate of a step allows for it. */
+const PROMPT = 64;
+
+/**
+ * @param canvas canvas positions, all of them masked: the first and slowest step.
+ * @returns `null` until the machine was asked.
+ */
+export function preflightOf(
+  { machine, speeds, provider: choice }: Pick<WatchState, 'machine' | 'speeds' | 'provider'>,
+  subject: PreflightSubject,
+  canvas: number,
+): PreflightReport | null {
+  if (machine === null) return null;
+  const provider = preflightProvider(choice, machine);
+  const speed = speeds.find((one) => one.provider === provider && one.quantisation === subject.quantisation) ?? null;
+  const size = { sequence: Math.min(PROMPT + canvas, subject.contextLength), masked: canvas };
+  return preflightReport(subject, size, machine, provider, speed);
+}
+
+/** Of a model that is loaded: nothing of it is to be downloaded. */
+export function loadedSubject({ manifest, quantisation }: LoadedModel): PreflightSubject {
+  return subjectOf(manifest, quantisation, { onDisk: true, stored: true });
+}
