@@ -48,6 +48,8 @@ export interface ConvertOptions {
   readonly chatTemplate?: string | undefined;
   /** One graph, or an embedding table, groups of layers and a head. Default: see `usualLayout`. */
   readonly layout?: Layout | undefined;
+  /** Weights of a part of several layers at most, in bytes. Default 512 MiB. */
+  readonly partBytes?: number | undefined;
   /** Which tensors of the checkpoint stay at 8 bits in `q4`, by their names there. Default: none. */
   readonly keep8?: ((tensorName: string) => boolean) | undefined;
   /** Texts whose tokens are counted for PC-Sampler. Default: none, and that strategy does not run. */
@@ -76,7 +78,7 @@ export async function convert(options: ConvertOptions, onVariant?: (variant: Qua
     for (const quantisation of options.variants) {
       onVariant?.(quantisation);
       const network = { config, index: checkpoint, quantisation, contextLength, keep8 };
-      const planned = planVariant(network, options.layout ?? usualLayout(network));
+      const planned = planVariant(network, options.layout ?? usualLayout(network), options.partBytes);
       variants[quantisation] = writeVariant(planned, checkpoint, draft);
     }
     const manifest: Manifest = {

@@ -46,9 +46,12 @@ export function usualLayout(network: Network): Layout {
   return bytes < MAX_WHOLE_BYTES ? 'whole' : 'split';
 }
 
-/** @throws DiffuscopeError `bad-checkpoint` for a tensor that is missing or of another shape than the config says. */
-export function planVariant(network: Network, layout: Layout): PlannedVariant {
-  return layout === 'whole' ? planWhole(network) : planSplit(network);
+/**
+ * @param partBytes weights of a part of several layers at most.
+ * @throws DiffuscopeError `bad-checkpoint` for a tensor that is missing or of another shape than the config says.
+ */
+export function planVariant(network: Network, layout: Layout, partBytes: number = MAX_PART_BYTES): PlannedVariant {
+  return layout === 'whole' ? planWhole(network) : planSplit(network, partBytes);
 }
 
 function planWhole(network: Network): PlannedVariant {
@@ -60,28 +63,28 @@ function planWhole(network: Network): PlannedVariant {
   return { quantisation, embedding: null, parts: [part], shadow };
 }
 
-function planSplit(network: Network): PlannedVariant {
+function planSplit(network: Network, partBytes: number): PlannedVariant {
   const { quantisation } = network;
   const part = (name: string, draft: GraphDraft): PlannedPart => {
     const fileName = `${quantisation}-${name}`;
     const data = planData(draft.weights.values(), fileName);
     return { name, graph: planGraph(draft, fileName, name, data), data };
   };
-  const groups = layerGroups(network).map(([first, last]) =>
+  const groups = layerGroups(network, partBytes).map(([first, last]) =>
     part(`layers-${first}-${last}`, layersGraph(network, first, last)),
   );
   const parts = [...groups, part('head', headGraph(network))];
   return { quantisation, embedding: planEmbedding(network), parts, shadow: null };
 }
 
-/** [first, last] of groups as large as `MAX_PART_BYTES` allows, at least one layer each. */
-function layerGroups(network: Network): [first: number, last: number][] {
+/** [first, last] of groups as large as allowed, at least one layer each. */
+function layerGroups(network: Network, partBytes: number): [first: number, last: number][] {
   const groups: [number, number][] = [];
   const bytesOf = (first: number, last: number) =>
     planFile(layersGraph(network, first, last).weights.values(), '').bytes;
   for (let layer = 0; layer < network.config.layers; layer++) {
     const group = groups.at(-1);
-    if (group !== undefined && bytesOf(group[0], layer) <= MAX_PART_BYTES) group[1] = layer;
+    if (group !== undefined && bytesOf(group[0], layer) <= partBytes) group[1] = layer;
     else groups.push([layer, layer]);
   }
   return groups;

@@ -49,6 +49,15 @@ describe('parts equal the plain forward pass', () => {
   });
 });
 
+test('parts of one layer each equal it too', async () => {
+  const { folder, weights } = writeTiny(TINY);
+  const out = temporaryFolder();
+  const manifest = await convert({ checkpoint: folder, out, variants: ['f32'], layout: 'split', partBytes: 1 });
+  expect(manifest.variants.f32!.parts.map(({ name }) => name)).toEqual(['layers-0-0', 'layers-1-1', 'head']);
+  const parts = await openParts(out, manifest, 'f32');
+  expect(largestDifference(plainForward(TINY, weights, IDS, ROWS), await parts(IDS, ROWS))).toBeLessThan(EXACT);
+});
+
 test('slices of a vocabulary', () => {
   expect(headSlices(40)).toEqual([{ start: 0, count: 40 }]);
   expect(headSlices(16384)).toEqual([{ start: 0, count: 16384 }]);
