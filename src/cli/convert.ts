@@ -8,6 +8,8 @@ const VARIANTS: readonly Quantisation[] = ['f32', 'u8', 'q4'];
 interface Options {
   readonly out: string;
   readonly quant: readonly Quantisation[];
+  readonly attention?: 'bidirectional' | 'causal';
+  readonly logitShift?: 0 | 1;
   readonly layout: 'auto' | 'whole' | 'split';
   readonly id?: string;
   readonly label?: string;
@@ -22,10 +24,21 @@ interface Options {
 
 export function convertCommand(): Command {
   return new Command('convert')
-    .description('turn a Hugging Face checkpoint of the Dream / Qwen2 family into a model folder')
+    .description('turn a Hugging Face checkpoint of the Dream, LLaDA or Qwen2 family into a model folder')
     .argument('<checkpoint>', 'folder with config.json, tokenizer.json and safetensors files')
     .requiredOption('--out <folder>', 'folder to write')
     .option('--quant <list>', 'f32, u8 (WASM and Node), q4 (WebGPU), separated by commas', variantList, VARIANTS)
+    .addOption(
+      new Option(
+        '--attention <which>',
+        'whether tokens see those after them (default: as the checkpoint shows)',
+      ).choices(['bidirectional', 'causal']),
+    )
+    .option(
+      '--logit-shift <shift>',
+      '1 if the head scores the next token, 0 if the token itself (default: as the checkpoint shows)',
+      zeroOrOne,
+    )
     .addOption(
       new Option('--layout <layout>', 'one graph, or parts that load one by one (auto: by size)')
         .choices(['auto', 'whole', 'split'])
@@ -41,7 +54,7 @@ export function convertCommand(): Command {
       'longest prompt and canvas together (default: what the model takes, at most 4096)',
       Number,
     )
-    .option('--chat-template <text>', 'prompt with {prompt} in it; \\n is a newline (default: DiffuCoder’s)', newlines)
+    .option('--chat-template <text>', 'prompt with {prompt} in it; \\n is a newline (default: the family’s)', newlines)
     .option('--corpus <files...>', 'count the tokens of these texts for pc-sampler; a .json file is an array of texts')
     .option('--corpus-field <key>', 'key of the text where such an array holds objects (default: text)')
     .action(async (checkpoint: string, { corpus: files, corpusField: field, quant: variants, ...options }: Options) => {
@@ -62,6 +75,11 @@ function variantList(text: string): Quantisation[] {
   const known = VARIANTS.filter((variant) => asked.includes(variant));
   if (known.length !== asked.length) throw new InvalidArgumentError(`Choose from ${VARIANTS.join(', ')}.`);
   return known;
+}
+
+function zeroOrOne(text: string): 0 | 1 {
+  if (text === '0' || text === '1') return text === '0' ? 0 : 1;
+  throw new InvalidArgumentError('Choose 0 or 1.');
 }
 
 function newlines(text: string): string {

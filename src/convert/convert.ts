@@ -11,17 +11,14 @@ import {
   variantFiles,
 } from '../model/manifest.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
-import { type ModelConfig, parseConfig } from './config.ts';
+import { parseConfig } from './config.ts';
 import { type Corpus, countCorpus } from './corpus.ts';
 import { writeVariant } from './execution.ts';
+import type { Attention, ModelConfig } from './families/family.ts';
 import { hasTiedHead } from './graph/head.ts';
 import { HashedFile, sha256OfFiles } from './hashed-file.ts';
 import { type Layout, planVariant, usualLayout } from './plan.ts';
-import { specialTokens } from './special-tokens.ts';
-
-/** DiffuCoder's chat prompt, its newline before the user's `<|im_end|>` included. Source: apple inference_demo.py. */
-const DIFFUCODER_TEMPLATE =
-  '<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\n{prompt}\n<|im_end|>\n<|im_start|>assistant\n';
+import { maskTokenOf, specialTokens } from './special-tokens.ts';
 
 /** The longest context a conversion takes by default: DiffuCoder was trained on 4096. */
 const DEFAULT_CONTEXT = 4096;
@@ -44,8 +41,12 @@ export interface ConvertOptions {
   readonly revision?: string | undefined;
   /** Most positions. Default: the smaller of max_position_embeddings and 4096; never more than the former. */
   readonly context?: number | undefined;
-  /** Default `DIFFUCODER_TEMPLATE`. */
+  /** Default: the family's. */
   readonly chatTemplate?: string | undefined;
+  /** Default: what config.json and the tokenizer show, see `families/`. */
+  readonly attention?: Attention | undefined;
+  /** As `attention`. See `Manifest.logitShift`. */
+  readonly logitShift?: 0 | 1 | undefined;
   /** One graph, or an embedding table, groups of layers and a head. Default: see `usualLayout`. */
   readonly layout?: Layout | undefined;
   /** Weights of a part of several layers at most, in bytes. Default 512 MiB. */
@@ -64,9 +65,11 @@ export interface ConvertOptions {
  *   `bad-settings`
  */
 export async function convert(options: ConvertOptions, onVariant?: (variant: Quantisation) => void): Promise<Manifest> {
-  const config = parseConfig(readText(options.checkpoint, 'config.json'));
-  const tokenizer = readText(options.checkpoint, 'tokenizer.json');
-  const tokens = specialTokens(config, tokenizer);
+  const configText = readText(options.checkpoint, 'config.json');
+  const tokenizerText = readText(options.checkpoint, 'tokenizer.json');
+  const { attention, logitShift } = options;
+  const config = parseConfig(configText, { attention, logitShift, maskToken: maskTokenOf(tokenizerText) });
+  const { tokens, tokenizer } = specialTokens(config, tokenizerText);
   const contextLength = contextOf(config, options.context);
   const keep8 = options.keep8 ?? (() => false);
   const checkpoint = openCheckpoint(options.checkpoint);
@@ -85,12 +88,13 @@ export async function convert(options: ConvertOptions, onVariant?: (variant: Qua
       format: 'diffuscope-model',
       schemaVersion: 1,
       ...names(options, checkpoint),
-      family: 'dream',
+      family: config.family,
+      ...(config.attention === 'causal' && { attention: config.attention }),
       architecture: architecture(config, checkpoint),
       contextLength,
       logitShift: config.logitShift,
       tokens,
-      chatTemplate: options.chatTemplate ?? DIFFUCODER_TEMPLATE,
+      chatTemplate: options.chatTemplate ?? config.chatTemplate,
       tokenizer: writeText(draft, 'tokenizer.json', tokenizer),
       variants: variants as Manifest['variants'],
     };

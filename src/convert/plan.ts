@@ -59,7 +59,11 @@ function planWhole(network: Network): PlannedVariant {
   const draft = wholeGraph(network);
   const data = planData(draft.weights.values(), quantisation);
   const part = { name: 'whole', graph: planGraph(draft, quantisation, 'whole', data), data };
-  const shadow = planGraph(shadowGraph(network), `${quantisation}-shadow`, 'shadow', data);
+  // WINO is a rule for masked diffusion.
+  const shadow =
+    network.config.attention === 'causal'
+      ? null
+      : planGraph(shadowGraph(network), `${quantisation}-shadow`, 'shadow', data);
   return { quantisation, embedding: null, parts: [part], shadow };
 }
 

@@ -8,7 +8,7 @@ export interface TensorIndex {
   shape(name: string): readonly number[];
 }
 
-/** A tensor of exactly this shape. @throws DiffuscopeError `bad-checkpoint` */
+/** A tensor of exactly this shape, by its name in the checkpoint. @throws DiffuscopeError `bad-checkpoint` */
 export function sourceTensor(index: TensorIndex, name: string, shape: readonly number[]): SourceTensor {
   const found = index.shape(name);
   if (found.join() === shape.join()) return { name, shape };

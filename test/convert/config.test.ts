@@ -1,10 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/convert/config.ts';
+import type { ConfigHints } from '../../src/convert/families/family.ts';
 import { DiffuscopeError } from '../../src/model/error.ts';
 import { TINY } from './fixture.ts';
 
-const parsed = (change: Record<string, unknown>) => parseConfig(JSON.stringify({ ...TINY, ...change }));
+const parsed = (change: Record<string, unknown>, hints?: ConfigHints) =>
+  parseConfig(JSON.stringify({ ...TINY, ...change }), hints);
+
+/** As far as the network depends on it. */
+const LLADA = {
+  ...{ model_type: 'llada', d_model: 4096, n_layers: 32, n_heads: 32, n_kv_heads: 32, mlp_hidden_size: 12288 },
+  ...{ mlp_ratio: 4, vocab_size: 126464, embedding_size: 126464, max_sequence_length: 4096, rope_theta: 500000 },
+  ...{ rms_norm_eps: 1e-5, weight_tying: false, block_type: 'llama', activation_type: 'silu', layer_norm_type: 'rms' },
+  ...{ rope: true, bias_for_layer_norm: false, mask_token_id: 126336, pad_token_id: 126081, eos_token_id: 126081 },
+};
 
 describe('what is read', () => {
   test('the shape of DiffuCoder-7B', () => {
@@ -36,18 +46,51 @@ describe('what is read', () => {
     expect(parsed({ rope_theta: undefined, rope_parameters }).ropeTheta).toBe(5e5);
   });
 
-  test('the logit shift: 1 for Dream, and qwen2 has to say', () => {
+  test('the logit shift: 1 for Dream, or as the config or the caller says', () => {
     expect(parsed({ logits_shift: undefined }).logitShift).toBe(1);
     expect(parsed({ logits_shift: 0 }).logitShift).toBe(0);
-    expect(parsed({ model_type: 'qwen2', logits_shift: 0 }).logitShift).toBe(0);
-    expect(() => parsed({ model_type: 'qwen2', logits_shift: undefined })).toThrow(/logits_shift/);
+    expect(parsed({}, { logitShift: 0 }).logitShift).toBe(0);
+  });
+
+  test('what a qwen2 is: by its mask, or as the config or the caller says', () => {
+    const qwen2 = (change: object, hints?: ConfigHints) => {
+      const { attention, logitShift } = parsed({ model_type: 'qwen2', logits_shift: undefined, ...change }, hints);
+      return [attention, logitShift];
+    };
+    expect(qwen2({})).toEqual(['causal', 1]);
+    expect(qwen2({}, { maskToken: '<M>' })).toEqual(['bidirectional', 1]);
+    expect(qwen2({ logits_shift: 0 })).toEqual(['bidirectional', 0]);
+    expect(qwen2({ mask_token_id: 3 }, { logitShift: 1 })).toEqual(['bidirectional', 1]);
+    expect(qwen2({}, { attention: 'bidirectional', logitShift: 0 })).toEqual(['bidirectional', 0]);
+    expect(qwen2({ mask_token_id: 3 }, { attention: 'causal' })).toEqual(['causal', 1]);
+    for (const unclear of [{ maskToken: '<|mask|>' }, { attention: 'bidirectional' }] as const) {
+      expect(() => qwen2({}, unclear)).toThrow(/logits_shift, or --logit-shift/);
+    }
+    expect(() => qwen2({}, { attention: 'causal', logitShift: 0 })).toThrow(/causal model scores the next token/);
+  });
+
+  test('the shape of LLaDA-8B', () => {
+    const config = parseConfig(JSON.stringify(LLADA));
+    expect(config).toMatchObject({ layers: 32, headSize: 128, intermediateSize: 12288, vocabularySize: 126464 });
+    expect(config).toMatchObject({ logitShift: 0, tiedHead: false, attentionBias: false, maxPositions: 4096 });
+    expect(config).toMatchObject({ maskId: 126336, padId: 126081, eosIds: [126081], ropeTheta: 5e5 });
+    expect(parseConfig(JSON.stringify({ ...LLADA, mlp_hidden_size: null })).intermediateSize).toBe(16384);
+  });
+
+  // Names by GSAI-ML/LLaDA-8B-Instruct model.safetensors.index.json.
+  test("LLaDA's names", () => {
+    const { tensorName } = parseConfig(JSON.stringify(LLADA));
+    expect(tensorName('lm_head.weight')).toBe('model.transformer.ff_out.weight');
+    expect(tensorName('model.norm.weight')).toBe('model.transformer.ln_f.weight');
+    expect(tensorName('model.layers.31.mlp.down_proj.weight')).toBe('model.transformer.blocks.31.ff_out.weight');
+    expect(tensorName('model.layers.0.input_layernorm.weight')).toBe('model.transformer.blocks.0.attn_norm.weight');
   });
 });
 
 describe('what is refused', () => {
   test.each(['llama', 'toString', '', undefined, 7])('model_type %s', (model_type) => {
     expect(() => parsed({ model_type })).toThrow(
-      expect.objectContaining({ code: 'unknown-architecture', remedy: 'It knows: Dream, qwen2.' }),
+      expect.objectContaining({ code: 'unknown-architecture', remedy: 'It knows: Dream, llada, qwen2, a2d-qwen2.' }),
     );
   });
 
@@ -73,6 +116,26 @@ describe('what is refused', () => {
     ['tie_word_embeddings', 'yes'],
   ])('%s: %j', (key, value) => {
     expect(() => parsed({ [key]: value })).toThrow(expect.objectContaining({ code: 'bad-checkpoint' }));
+  });
+
+  test.each([
+    ['n_heads', 31],
+    ['n_kv_heads', 5],
+    ['block_type', 'sequential'],
+    ['activation_type', 'swiglu'],
+    ['layer_norm_type', 'default'],
+    ['rope', false],
+    ['alibi', true],
+    ['include_bias', true],
+    ['include_qkv_bias', true],
+    ['attention_layer_norm', true],
+    ['input_emb_norm', true],
+    ['scale_logits', true],
+    ['block_group_size', 2],
+    ['weight_tying', undefined],
+  ])('LLaDA with %s: %j', (key, value) => {
+    const text = JSON.stringify({ ...LLADA, [key]: value });
+    expect(() => parseConfig(text)).toThrow(expect.objectContaining({ code: 'bad-checkpoint' }));
   });
 
   test('any JSON but a config', () => {

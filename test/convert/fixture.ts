@@ -80,24 +80,27 @@ export const TINY: PlainConfig & { readonly max_position_embeddings: number; rea
  * Random weights on the grid {−8 … 7} / 32, with a −8 in every run of 16 (one head): float32, bfloat16, float16 and
  * 4-bit blocks hold them exactly, whatever the order of the heads.
  */
-function gridWeights(config: PlainConfig, seed: number): Map<string, { shape: number[]; values: Float32Array }> {
+function gridWeights(shapes: TensorShapes, seed: number): Map<string, Float32Array> {
   const random = uniforms(seed);
-  const weights = new Map<string, { shape: number[]; values: Float32Array }>();
-  for (const [name, shape] of Object.entries(tensorShapes(config))) {
+  const weights = new Map<string, Float32Array>();
+  for (const [name, shape] of Object.entries(shapes)) {
     const length = shape.reduce((a, b) => a * b, 1);
     const grid = (_: unknown, i: number) => (i % 16 === 0 ? -8 : Math.floor(random() * 16) - 8) / 32;
     const norm = () => 0.5 + Math.floor(random() * 8) / 8;
-    weights.set(name, { shape, values: Float32Array.from({ length }, name.includes('norm') ? norm : grid) });
+    weights.set(name, Float32Array.from({ length }, /norm|ln_f/.test(name) ? norm : grid));
   }
   return weights;
 }
 
-export function tensorShapes(config: PlainConfig): Record<string, number[]> {
+export type TensorShapes = Readonly<Record<string, readonly number[]>>;
+
+/** Of Qwen2's tensors, by its names. */
+export function tensorShapes(config: PlainConfig): TensorShapes {
   const { hidden_size: hidden, intermediate_size: inner, vocab_size: vocabulary } = config;
   const size = config.head_dim ?? hidden / config.num_attention_heads;
   const queries = config.num_attention_heads * size;
   const keys = config.num_key_value_heads * size;
-  const shapes: Record<string, number[]> = { 'model.embed_tokens.weight': [vocabulary, hidden] };
+  const shapes: Record<string, readonly number[]> = { 'model.embed_tokens.weight': [vocabulary, hidden] };
   for (let i = 0; i < config.num_hidden_layers; i++) {
     const layer = `model.layers.${i}`;
     shapes[`${layer}.input_layernorm.weight`] = [hidden];
@@ -121,26 +124,40 @@ export interface TinyCheckpoint {
   readonly weights: PlainWeights;
 }
 
-/** Writes a whole checkpoint; with `shards` > 1, that many files and an index. */
+/** Writes a whole checkpoint of Qwen2's shape; with `shards` > 1, that many files and an index. */
 export function writeTiny(config: PlainConfig, dtype: FloatType = 'F32', shards = 1, seed = 1): TinyCheckpoint {
+  return writeCheckpoint(config, tensorShapes(config), TINY_TOKENS, dtype, shards, seed);
+}
+
+/** What the embedded model's tokenizer adds, from id 0. */
+const TINY_TOKENS = ['<|endoftext|>', '<|im_start|>', '<|im_end|>', '<|mask|>', '<|dlm_pad|>'];
+
+/** @param tokens of the tokenizer, from id 0; it has no others. */
+export function writeCheckpoint(
+  config: object,
+  shapes: TensorShapes,
+  tokens: readonly string[],
+  dtype: FloatType = 'F32',
+  shards = 1,
+  seed = 1,
+): TinyCheckpoint {
   const folder = temporaryFolder();
-  const weights = gridWeights(config, seed);
+  const weights = gridWeights(shapes, seed);
   const files: Record<string, RawTensor>[] = Array.from({ length: shards }, () => ({}));
   const weightMap: Record<string, string> = {};
   const fileName = (shard: number) =>
     shards === 1 ? 'model.safetensors' : `model-0000${shard + 1}-of-0000${shards}.safetensors`;
-  for (const [i, [name, { shape, values }]] of [...weights].entries()) {
-    files[i % shards]![name] = floatTensor(dtype, shape, values);
+  for (const [i, [name, values]] of [...weights].entries()) {
+    files[i % shards]![name] = floatTensor(dtype, shapes[name]!, values);
     weightMap[name] = fileName(i % shards);
   }
   for (const [i, tensors] of files.entries()) writeFileSync(join(folder, fileName(i)), safetensorsBytes(tensors));
   if (shards > 1)
     writeFileSync(join(folder, 'model.safetensors.index.json'), JSON.stringify({ weight_map: weightMap }));
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
-  const added = ['<|endoftext|>', '<|im_start|>', '<|im_end|>', '<|mask|>', '<|dlm_pad|>'];
-  const tokenizer = { model: {}, added_tokens: added.map((content, id) => ({ id, content })) };
+  const tokenizer = { model: {}, added_tokens: tokens.map((content, id) => ({ id, content })) };
   writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify(tokenizer));
-  return { folder, weights: new Map([...weights].map(([name, { values }]) => [name, values])) };
+  return { folder, weights };
 }
 
 /** Logits [M·V] of a converted graph on onnxruntime-node. */

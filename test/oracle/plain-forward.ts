@@ -80,8 +80,8 @@ export function plainForward(
 }
 
 /** Query head h reads key-value head floor(h / (heads / keyValueHeads)). */
-function attend(
-  config: PlainConfig,
+export function attend(
+  config: Pick<PlainConfig, 'num_attention_heads' | 'num_key_value_heads' | 'head_dim' | 'hidden_size' | 'rope_theta'>,
   q: Float64Array[],
   k: Float64Array[],
   v: Float64Array[],
@@ -128,7 +128,7 @@ function rotate(x: Float64Array, position: number, size: number, theta: number):
   }
 }
 
-function rmsNorm(x: Float64Array, weight: Float32Array, epsilon: number): Float64Array {
+export function rmsNorm(x: Float64Array, weight: Float32Array, epsilon: number): Float64Array {
   let square = 0;
   for (const value of x) square += value * value;
   const scale = 1 / Math.sqrt(square / x.length + epsilon);
@@ -136,7 +136,7 @@ function rmsNorm(x: Float64Array, weight: Float32Array, epsilon: number): Float6
 }
 
 /** W·x + b with W [outputs, inputs]. */
-function linear(x: Float64Array, weight: Float32Array, bias?: Float32Array): Float64Array {
+export function linear(x: Float64Array, weight: Float32Array, bias?: Float32Array): Float64Array {
   const inputs = x.length;
   const y = new Float64Array(weight.length / inputs);
   for (let o = 0; o < y.length; o++) {
@@ -147,6 +147,6 @@ function linear(x: Float64Array, weight: Float32Array, bias?: Float32Array): Flo
   return y;
 }
 
-function sum(a: Float64Array, b: Float64Array): Float64Array {
+export function sum(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, i) => value + b[i]!);
 }

@@ -1,7 +1,7 @@
 /**
- * Bidirectional grouped-query attention by `MultiHeadAttention`, the one attention operator that is not causal on
+ * Grouped-query attention by `MultiHeadAttention`, the one attention operator that is not causal on
  * WebGPU. It has as many key-value heads as query heads, so the R = heads / keyValueHeads queries of a group are folded
- * into the sequence axis: without a causal mask, the order of queries means nothing.
+ * into the sequence axis: the order of queries means nothing, and a mask has a row for each of them.
  *
  * Query rows of the projection are stored in the order (r, group), so that a plain reshape
  * [1, S, R·groups·headSize] → [1, S·R, groups·headSize] puts queries of one group in one head; the output projection's
@@ -10,9 +10,9 @@
 import { sourceTensor } from '../tensor-index.ts';
 import { bytesOf, type GraphDraft } from './draft.ts';
 import { linear } from './linear.ts';
-import { linearFormat, type Network } from './part.ts';
+import { linearFormat, type Network, weightOf } from './part.ts';
 import { rotaryTables } from './rotary.ts';
-import type { ShadowSight, Sight } from './sight.ts';
+import type { Sight } from './sight.ts';
 
 /** `input` f32 [1, S, hidden] → f32 [1, S, hidden]; `prefix` as the checkpoint names the layer. */
 export function attention(draft: GraphDraft, network: Network, prefix: string, input: string, sight: Sight): string {
@@ -22,18 +22,20 @@ export function attention(draft: GraphDraft, network: Network, prefix: string, i
   const path = `${prefix}.self_attn`;
 
   const project = (name: 'q' | 'k' | 'v', headCount: number) => {
-    const weight = sourceTensor(index, `${path}.${name}_proj.weight`, [headCount * headSize, hiddenSize]);
-    const bias = sourceTensor(index, `${path}.${name}_proj.bias`, [headCount * headSize]);
+    const layer = `${path}.${name}_proj`;
     const order = name === 'q' ? { headRows: folded } : {};
+    const weight = { ...weightOf(network, layer, [headCount * headSize, hiddenSize]), ...order };
     const format = linearFormat(network, weight);
-    return linear(draft, format, `${path}.${name}_proj`, input, { ...weight, ...order }, { ...bias, ...order });
+    if (!config.attentionBias) return linear(draft, format, layer, input, weight);
+    const bias = sourceTensor(index, config.tensorName(`${layer}.bias`), [headCount * headSize]);
+    return linear(draft, format, layer, input, weight, { ...bias, ...order });
   };
   const query = rotated(draft, network, `${path}.q_rotated`, project('q', heads), sight);
   const key = rotated(draft, network, `${path}.k_rotated`, project('k', keyValueHeads), sight);
   const value = project('v', keyValueHeads);
 
-  const mixed = mix(draft, network, path, [query, key, value], sight.shadow);
-  const output = sourceTensor(index, `${path}.o_proj.weight`, [hiddenSize, heads * headSize]);
+  const mixed = mix(draft, network, path, [query, key, value], sight);
+  const output = weightOf(network, `${path}.o_proj`, [hiddenSize, heads * headSize]);
   const format = linearFormat(network, output);
   return linear(draft, format, `${path}.o_proj`, mixed, { ...output, headColumns: folded });
 }
@@ -46,18 +48,19 @@ function mix(
   { config }: Network,
   path: string,
   [query, key, value]: QueryKeyValue,
-  shadow: ShadowSight | null,
+  { bias, shadow }: Sight,
 ): string {
   const { heads, keyValueHeads, headSize } = config;
   const fold = draft.integers('shape.folded', BigInt64Array.of(1n, -1n, BigInt(keyValueHeads * headSize)));
   const unfold = draft.integers('shape.unfolded', BigInt64Array.of(1n, -1n, BigInt(heads * headSize)));
-  const attend = (of: string, from: QueryKeyValue, bias: readonly string[] = []): string => {
+  const attend = (of: string, from: QueryKeyValue, added: string | null): string => {
     const folded = draft.node(`${path}${of}.folded`, 'Reshape', [from[0], fold]);
-    const inputs = [folded, from[1], from[2], ...bias];
+    // Inputs 3 and 4 (bias of the projections, padding) are absent.
+    const inputs = [folded, from[1], from[2], ...(added === null ? [] : ['', '', added])];
     const mixed = draft.node(`${path}${of}.mixed`, 'MultiHeadAttention', inputs, { num_heads: { int: keyValueHeads } });
     return draft.node(`${path}${of}.unfolded`, 'Reshape', [mixed, unfold]);
   };
-  if (shadow === null) return attend('', [query, key, value]);
+  if (shadow === null) return attend('', [query, key, value], bias);
 
   const along = { axis: { int: 1 } };
   /** The part of the text; the slots' has the same name and `.slots`. */
@@ -66,9 +69,8 @@ function mix(
     return draft.node(part, 'Split', [of, shadow.lengths], along, [`${part}.slots`]);
   };
   const texts: QueryKeyValue = [text('q', query), text('k', key), text('v', value)];
-  // Inputs 3 and 4 (bias of the projections, padding) are absent.
-  const slots = attend('.slots', [`${texts[0]}.slots`, key, value], ['', '', shadow.bias]);
-  return draft.node(`${path}.joined`, 'Concat', [attend('', texts), slots], along);
+  const slots = attend('.slots', [`${texts[0]}.slots`, key, value], shadow.bias);
+  return draft.node(`${path}.joined`, 'Concat', [attend('', texts, bias), slots], along);
 }
 
 /** `order[r · groups + group]` = the checkpoint's head `group · R + r`. */

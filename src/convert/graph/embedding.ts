@@ -1,8 +1,7 @@
 /** The first part: token ids to hidden states. */
 import type { SourceTensor } from '../recipe.ts';
-import { sourceTensor } from '../tensor-index.ts';
 import type { GraphDraft } from './draft.ts';
-import type { Network, Stream } from './part.ts';
+import { type Network, type Stream, weightOf } from './part.ts';
 
 /** `ids` int32 [1, S] → stream f32 [1, S, hidden]. */
 export function embedding(draft: GraphDraft, network: Network, ids: string): Stream {
@@ -12,6 +11,7 @@ export function embedding(draft: GraphDraft, network: Network, ids: string): Str
 }
 
 /** [V, hidden]. */
-export function embeddingTensor({ config, index }: Network): SourceTensor {
-  return sourceTensor(index, 'model.embed_tokens.weight', [config.vocabularySize, config.hiddenSize]);
+export function embeddingTensor(network: Network): SourceTensor {
+  const { vocabularySize, hiddenSize } = network.config;
+  return weightOf(network, 'model.embed_tokens', [vocabularySize, hiddenSize]);
 }

@@ -1,10 +1,9 @@
 /** The last part: hidden states to the logits of the rows asked for. */
 import type { SourceTensor } from '../recipe.ts';
-import { sourceTensor } from '../tensor-index.ts';
 import type { GraphDraft } from './draft.ts';
 import { embeddingTensor } from './embedding.ts';
 import { linear } from './linear.ts';
-import { joined, linearFormat, type Network, normed, type Stream } from './part.ts';
+import { joined, linearFormat, type Network, normed, type Stream, weightOf } from './part.ts';
 
 /** Tokens of one weight tensor and one output at most: what keeps the logits of a slice small beside the whole. */
 const MAX_SLICE = 16384;
@@ -67,13 +66,13 @@ function scored(
 /** [V, hidden]. */
 function headTensor(network: Network): SourceTensor {
   if (hasTiedHead(network)) return embeddingTensor(network);
-  const { config, index } = network;
-  return sourceTensor(index, 'lm_head.weight', [config.vocabularySize, config.hiddenSize]);
+  const { vocabularySize, hiddenSize } = network.config;
+  return weightOf(network, 'lm_head', [vocabularySize, hiddenSize]);
 }
 
 /** A separate head that is shipped counts, whatever the config says. */
 export function hasTiedHead({ config, index }: Pick<Network, 'config' | 'index'>): boolean {
-  return config.tiedHead && !index.has('lm_head.weight');
+  return config.tiedHead && !index.has(config.tensorName('lm_head.weight'));
 }
 
 /** max(r − 1, 0) by a table: integer arithmetic is not WebGPU's on every type, a gather is. */

@@ -1,9 +1,8 @@
 /** One decoder layer: attention and SwiGLU, each behind an RMS norm and beside a residual. */
-import { sourceTensor } from '../tensor-index.ts';
 import { attention } from './attention.ts';
 import type { GraphDraft } from './draft.ts';
 import { linear } from './linear.ts';
-import { linearFormat, type Network, normed, type Stream } from './part.ts';
+import { linearFormat, type Network, normed, type Stream, weightOf } from './part.ts';
 import type { Sight } from './sight.ts';
 
 /** @param index of the layer, 0-based. */
@@ -26,11 +25,10 @@ export function layer(draft: GraphDraft, network: Network, index: number, stream
  * f32, KL per masked token, from 1.9e-3 to 8e-5 nats.)
  */
 function feedForward(draft: GraphDraft, network: Network, path: string, input: string): string {
-  const { config, index, quantisation } = network;
-  const { hiddenSize, intermediateSize } = config;
+  const { hiddenSize, intermediateSize } = network.config;
   const project = (name: string, from: string, outputs: number, inputs: number) => {
-    const weight = sourceTensor(index, `${path}.${name}.weight`, [outputs, inputs]);
-    const format = name === 'down_proj' && quantisation === 'u8' ? 'f32' : linearFormat(network, weight);
+    const weight = weightOf(network, `${path}.${name}`, [outputs, inputs]);
+    const format = name === 'down_proj' && network.quantisation === 'u8' ? 'f32' : linearFormat(network, weight);
     return linear(draft, format, `${path}.${name}`, from, weight);
   };
   const gate = project('gate_proj', input, intermediateSize, hiddenSize);

@@ -1,6 +1,6 @@
 /** What the parts of a network have in common. */
 import type { Quantisation } from '../../model/manifest.ts';
-import type { ModelConfig } from '../config.ts';
+import type { ModelConfig } from '../families/family.ts';
 import type { SourceTensor } from '../recipe.ts';
 import { sourceTensor, type TensorIndex } from '../tensor-index.ts';
 import type { GraphDraft } from './draft.ts';
@@ -15,6 +15,11 @@ export interface Network {
   readonly contextLength: number;
   /** Which tensors of the checkpoint a `q4` variant holds in 8 bits. */
   keep8(tensorName: string): boolean;
+}
+
+/** A tensor of exactly this shape, by Qwen2's name of it. @throws DiffuscopeError `bad-checkpoint` */
+export function weightOf({ config, index }: Network, name: string, shape: readonly number[]): SourceTensor {
+  return sourceTensor(index, config.tensorName(`${name}.weight`), shape);
 }
 
 /** The format of a linear layer over this tensor. */
@@ -41,10 +46,11 @@ export function normed(
   draft: GraphDraft,
   name: string,
   { residual, branch }: Stream,
-  { config, index }: Network,
+  network: Network,
 ): { normal: string; residual: string } {
-  const weight = draft.floats(`${name}.weight`, sourceTensor(index, `${name}.weight`, [config.hiddenSize]));
-  const attributes = { epsilon: { float: config.rmsNormEpsilon } };
+  const { hiddenSize, rmsNormEpsilon } = network.config;
+  const weight = draft.floats(`${name}.weight`, weightOf(network, name, [hiddenSize]));
+  const attributes = { epsilon: { float: rmsNormEpsilon } };
   if (branch === null) {
     const normal = draft.node(name, 'SimplifiedLayerNormalization', [residual, weight], attributes);
     return { normal, residual };

@@ -6,13 +6,13 @@ import { GraphDraft } from './draft.ts';
 import { head, headSlices } from './head.ts';
 import { layer } from './layer.ts';
 import { joined, type Network, type Stream } from './part.ts';
-import { fullSight } from './sight.ts';
+import { textSight } from './sight.ts';
 
 /** Layers `first` to `last`, both included: `hidden` f32 [1, S, hidden] → `hidden_next`, the same shape. */
 export function layersGraph(network: Network, first: number, last: number): GraphDraft {
   const draft = new GraphDraft();
   let stream = hiddenInput(draft, network);
-  const sight = fullSight(draft);
+  const sight = textSight(draft, network, stream.residual);
   for (let i = first; i <= last; i++) stream = layer(draft, network, i, stream, sight);
   const name = joined(draft, 'hidden_next', stream);
   draft.output({ name, dataType: 'float32', shape: [1, 'S', network.config.hiddenSize] });

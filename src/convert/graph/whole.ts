@@ -4,11 +4,11 @@ import { embedding } from './embedding.ts';
 import { head } from './head.ts';
 import { layer } from './layer.ts';
 import type { Network } from './part.ts';
-import { fullSight, type Sight, shadowSight } from './sight.ts';
+import { type Sight, shadowSight, textSight } from './sight.ts';
 
-/** Every token sees every token; `rows` are the positions to score. */
+/** `rows` are the positions to score. */
 export function wholeGraph(network: Network): GraphDraft {
-  return graph(network, fullSight);
+  return graph(network, textSight);
 }
 
 /**
@@ -19,11 +19,11 @@ export function shadowGraph(network: Network): GraphDraft {
   return graph({ ...network, config: { ...network.config, logitShift: 0 } }, shadowSight);
 }
 
-function graph(network: Network, sightOf: (draft: GraphDraft, network: Network) => Sight): GraphDraft {
+function graph(network: Network, sightOf: (draft: GraphDraft, network: Network, ids: string) => Sight): GraphDraft {
   const draft = new GraphDraft();
   const ids = draft.input({ name: 'input_ids', dataType: 'int32', shape: [1, 'S'] });
   const rows = draft.input({ name: 'rows', dataType: 'int32', shape: ['M'] });
-  const sight = sightOf(draft, network);
+  const sight = sightOf(draft, network, ids);
   let stream = embedding(draft, network, ids);
   for (let i = 0; i < network.config.layers; i++) stream = layer(draft, network, i, stream, sight);
   for (const name of head(draft, network, stream, rows)) {
