@@ -2,13 +2,21 @@
 import type { Engine } from '../engine/engine.ts';
 import { DiffuscopeError, errorFields } from '../model/error.ts';
 import type { WatchActions } from '../state/actions.ts';
+import { continuation } from '../state/continuation.ts';
 import { experimentKey, tracedExperiment } from '../state/experiment-url.ts';
 import { guessedChoices, type ImportChoices } from '../state/import-slice.ts';
 import type { WatchStore } from '../state/store.ts';
 import type { ForeignTrace } from '../trace/import-foreign.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import { createCompareActions } from './compare-actions.ts';
-import { DecodeFailure, endsModel, runDecode } from './decode-run.ts';
+import {
+  continueDecode,
+  DecodeFailure,
+  type DecodeMeans,
+  type DecodeViewer,
+  endsModel,
+  runDecode,
+} from './decode-run.ts';
 import { decodeFileName, saveFile } from './files.ts';
 import { withPieces } from './known-model.ts';
 import { speak } from './language.ts';
@@ -33,19 +41,25 @@ export function createActions(
   let stop = new AbortController();
   const { open, report, supersede } = opening;
 
-  const run = async (): Promise<void> => {
+  /**
+   * Decodes in Watch, shows it and keeps it.
+   * @param id under which it is kept.
+   */
+  const carryOut = async (
+    id: string,
+    make: (viewer: DecodeViewer, means: DecodeMeans) => Promise<DecodeTrace>,
+  ): Promise<void> => {
     const { model, run: state, comparing, trace: before, origin, setNotice } = store.getState();
     const tokenizer = loading.tokenizer();
     if (state !== 'idle' || comparing !== 'idle' || model.phase !== 'ready' || tokenizer === null) return;
     setNotice(null);
     supersede();
     stop = new AbortController();
-    const id = crypto.randomUUID();
     store.setState({ runId: id });
     try {
-      const { promptText, settings, beginRun, growRun } = store.getState();
-      const viewer = { begin: beginRun, grow: growRun };
-      const trace = await runDecode({ promptText, settings }, viewer, engine, model.model, tokenizer, stop.signal);
+      const { beginRun, growRun } = store.getState();
+      const means = { engine, model: model.model, tokenizer, signal: stop.signal };
+      const trace = await make({ begin: beginRun, grow: growRun }, means);
       endRun(trace);
       void library.keep(id, 'run', trace);
     } catch (thrown) {
@@ -60,6 +74,28 @@ export function createActions(
       const kept = made > 0 ? 'The {{count}} steps made so far are kept.' : 'Nothing was decoded yet.';
       report(cause, kept, { reloadModel: lost, made });
     }
+  };
+
+  const run = (): Promise<void> => {
+    const { promptText, settings } = store.getState();
+    return carryOut(crypto.randomUUID(), (viewer, means) => runDecode({ promptText, settings }, viewer, means));
+  };
+
+  const goOn = async (): Promise<void> => {
+    const { trace, origin, runId, setNotice } = store.getState();
+    if (continuation(store.getState()) === 'reload') {
+      setNotice(null);
+      await loading.load();
+    }
+    const { trace: shown, model } = store.getState();
+    if (trace === null || shown !== trace || model.phase !== 'ready') return;
+    if (continuation(store.getState()) === null) {
+      const what = 'The decode was made with other weights than those that are loaded.';
+      const refused = new DiffuscopeError('bad-settings', what, 'Choose its weights, or run it again.');
+      return report(refused, 'What is on screen stays.');
+    }
+    const isKept = (origin === 'run' || origin === 'kept') && runId !== null;
+    return carryOut(isKept ? runId : crypto.randomUUID(), (viewer, means) => continueDecode(trace, viewer, means));
   };
 
   /** Ends at the step that a link asked for, if this is the decode that it meant. */
@@ -153,6 +189,7 @@ export function createActions(
 
   return {
     run: () => void run(),
+    goOn: () => void goOn(),
     stop: () => {
       store.getState().stopRun();
       stop.abort();

@@ -32,7 +32,7 @@ export function createCompareActions(
       grow: growPane.bind(null, id),
     };
     try {
-      const trace = await runDecode(made, viewer, engine, model, tokenizer, stop.signal);
+      const trace = await runDecode(made, viewer, { engine, model, tokenizer, signal: stop.signal });
       endPane(id, { trace, made, runId, failure: null });
       if (trace.steps.length > 0) void library.keep(runId, 'run', trace);
       return true;

@@ -9,6 +9,8 @@ export interface WatchActions {
   /** Decodes with the settings of the store. Does nothing while a decode is under way or no model is ready. */
   run(): void;
   stop(): void;
+  /** Goes on with the decode on screen; where its model is gone, loads that first. See `continuation`. */
+  goOn(): void;
   /** Loads the model with the chosen provider and weights, in a new worker. */
   loadModel(): void;
   /** Opens a saved trace; what is on screen stays if it is none. Of several the first; the others are kept as runs. */

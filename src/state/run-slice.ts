@@ -28,7 +28,7 @@ export interface RunSlice {
   /** Puts a whole trace on screen: at its start and playing, or still, at its end or after so many steps. */
   show(trace: DecodeTrace, origin: Origin, at: 'playing' | 'end' | number, notes?: readonly string[]): void;
   dismissNotes(): void;
-  /** A run starts with a trace of no steps. */
+  /** A run starts with a trace of no steps, or goes on from those that it has. */
   beginRun(trace: DecodeTrace): void;
   /** The run's newest snapshot. */
   growRun(trace: DecodeTrace): void;
@@ -76,7 +76,7 @@ export const createRunSlice: WatchSlice<RunSlice> = (set) => ({
       notes: [],
       run: 'running',
       spoken: '',
-      cursor: 0,
+      cursor: trace.steps.length,
       following: true,
       playing: false,
       pinned: null,

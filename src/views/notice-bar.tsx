@@ -1,3 +1,4 @@
+import { continuation } from '../state/continuation.ts';
 import { errorMessage } from './error-message.ts';
 import { FigureNotice } from './exports/figure-notice.tsx';
 import { useActions, useWatch, useWords } from './watch-context.ts';
@@ -6,7 +7,8 @@ import { useActions, useWatch, useWords } from './watch-context.ts';
 export function NoticeBar() {
   const notice = useWatch((state) => state.notice);
   const setNotice = useWatch((state) => state.setNotice);
-  const { loadModel } = useActions();
+  const { loadModel, goOn } = useActions();
+  const goesOn = useWatch((state) => state.place === 'watch' && continuation(state) === 'reload');
   const t = useWords();
   return (
     <>
@@ -17,8 +19,8 @@ export function NoticeBar() {
               <strong>{errorMessage(notice.error, t)}</strong> {notice.kept} {t.core(notice.error.remedy)}
             </p>
             {notice.reloadModel && (
-              <button type="button" className="button" onClick={loadModel}>
-                {t('Reload model')}
+              <button type="button" className="button" onClick={goesOn ? goOn : loadModel}>
+                {goesOn ? t('Load the model again and go on') : t('Reload model')}
               </button>
             )}
             <button type="button" className="button" onClick={() => setNotice(null)}>

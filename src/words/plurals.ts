@@ -3,6 +3,7 @@ export const plurals = {
   '{{count}} steps_one': '{{count}} step',
   'It stalled after {{count}} steps: the strategy got nowhere._one':
     'It stalled after {{count}} step: the strategy got nowhere.',
+  'It ended early, after {{count}} steps._one': 'It ended early, after {{count}} step.',
   'age {{count}} steps_one': 'age {{count}} step',
   '{{count}} revisions_one': '{{count}} revision',
   '{{count}} terms_one': '{{count}} term',

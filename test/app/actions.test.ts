@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TraceFiles } from '../../src/app/trace-files.ts';
+import type { LoadedModel } from '../../src/engine/engine.ts';
 import { DiffuscopeError } from '../../src/model/error.ts';
 import { guessedChoices } from '../../src/state/import-slice.ts';
 import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
@@ -77,6 +78,76 @@ describe('run', () => {
     await vi.waitFor(() => expect(store.getState().notice).not.toBeNull());
     expect(store.getState()).toMatchObject({ run: 'idle', trace: before });
     expect(store.getState().notice!.error.code).toBe('prompt-too-long');
+  });
+});
+
+describe('goOn', () => {
+  const lost = async (failAt: number) => {
+    actionsOf(store, engineOf(failAt)).run();
+    await idle();
+    expect(store.getState().trace!.finish).toBe('failed');
+  };
+  const reloads = (change: Partial<LoadedModel> = {}) =>
+    vi.fn(async () => store.getState().setModel({ phase: 'ready', model: { ...model, ...change } }));
+
+  it('loads a model that was lost, and makes the rest of the decode under the same name', async () => {
+    await lost(4);
+    const { runId, trace: half } = store.getState();
+    const load = reloads();
+    actionsOf(store, engineOf(null), files, load).goOn();
+    await vi.waitFor(() => expect(store.getState().trace!.finish).toBe('complete'));
+    const { trace, notice, cursor, runId: keptAs } = store.getState();
+    const whole = await stubTrace();
+    expect(load).toHaveBeenCalledOnce();
+    expect(trace!.steps).toEqual(whole.steps);
+    expect(trace!.final).toEqual(whole.final);
+    expect(trace!.createdAt).toBe(half!.createdAt);
+    expect(trace!.runtime.detail).toBe('a table');
+    expect({ notice, cursor, keptAs }).toEqual({ notice: null, cursor: 10, keptAs: runId });
+  });
+
+  it('fails again with all that was made, and goes on from there', async () => {
+    await lost(4);
+    const elsewhere = reloads({ provider: 'webgpu', detail: 'another' });
+    actionsOf(store, engineOf(7), files, elsewhere).goOn();
+    await vi.waitFor(() => expect(store.getState().notice?.kept).toBe('The 7 steps made so far are kept.'));
+    actionsOf(store, engineOf(null), files, elsewhere).goOn();
+    await vi.waitFor(() => expect(store.getState().trace!.finish).toBe('complete'));
+    const { steps, stepMillis, runtime } = store.getState().trace!;
+    expect(steps).toEqual((await stubTrace()).steps);
+    expect(stepMillis).toHaveLength(10);
+    expect(runtime).toMatchObject({ provider: 'wasm', detail: 'a table; from step 5: webgpu, another' });
+  });
+
+  it('continues a decode that was stopped, without loading anything', async () => {
+    const half = await stubTrace(5);
+    store.getState().show(half, 'kept', 'end');
+    const load = reloads();
+    actionsOf(store, engineOf(null), files, load).goOn();
+    await vi.waitFor(() => expect(store.getState().trace!.finish).toBe('complete'));
+    expect(load).not.toHaveBeenCalled();
+  });
+
+  it('says so where the model came back with other weights, and changes nothing', async () => {
+    await lost(4);
+    const before = store.getState().trace;
+    const variants = { f32: { sha256: 'e'.repeat(64) } };
+    const manifest = { ...model.manifest, variants } as unknown as LoadedModel['manifest'];
+    actionsOf(store, engineOf(null), files, reloads({ manifest })).goOn();
+    await vi.waitFor(() => expect(store.getState().notice?.error.message).toContain('other weights'));
+    expect(store.getState()).toMatchObject({ run: 'idle', trace: before });
+  });
+
+  it('lets be what was put on screen while the model loaded', async () => {
+    await lost(4);
+    const other = await stubTrace();
+    const load = async () => {
+      store.getState().show(other, 'file', 'end');
+      await reloads()();
+    };
+    actionsOf(store, engineOf(null), files, load).goOn();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(store.getState()).toMatchObject({ run: 'idle', trace: other });
   });
 });
 

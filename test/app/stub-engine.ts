@@ -7,6 +7,7 @@ import { createOpening } from '../../src/app/opening.ts';
 import { packed } from '../../src/app/packed-bytes.ts';
 import { createShowing } from '../../src/app/showing.ts';
 import type { TraceFiles } from '../../src/app/trace-files.ts';
+import { continuedPredictor } from '../../src/decode/continued-predictor.ts';
 import { decode } from '../../src/decode/decode.ts';
 import type { Engine, LoadedModel } from '../../src/engine/engine.ts';
 import { DiffuscopeError } from '../../src/model/error.ts';
@@ -20,8 +21,9 @@ import { header, pieces, predict, request } from '../state/stub-decode.ts';
 export function engineOf(failAt: number | null, stepMillis = 0): Engine {
   return {
     load: () => Promise.reject(new Error('not asked for')),
-    async decode(asked, onStep, signal) {
-      for await (const record of decode(predict, asked, { signal })) {
+    async decode(asked, onStep, signal, made = []) {
+      for await (const record of decode(continuedPredictor(made, asked, predict), asked, { signal })) {
+        if (record.step < made.length) continue;
         if (record.step === failAt) throw new DiffuscopeError('device-lost', 'The GPU was lost.', 'Reload the model.');
         onStep(record, 1, null);
         await new Promise((resolve) => setTimeout(resolve, stepMillis));
@@ -66,9 +68,14 @@ export const files: TraceFiles = {
 };
 
 /** The actions as the page wires them, but without a database: nothing is kept. */
-export function actionsOf(store: WatchStore, engine: Engine, traceFiles = files): WatchActions {
+export function actionsOf(
+  store: WatchStore,
+  engine: Engine,
+  traceFiles = files,
+  load: ModelLoading['load'] = loading.load,
+): WatchActions {
   const opening = createOpening(store);
   const library = createLibrary(store, traceFiles, opening);
   const showing = createShowing(store, traceFiles, library, opening);
-  return createActions(store, engine, loading, traceFiles, library, opening, showing);
+  return createActions(store, engine, { ...loading, load }, traceFiles, library, opening, showing);
 }

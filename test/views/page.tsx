@@ -52,7 +52,7 @@ export function openPage(): Page {
   const store = createWatchStore();
   const asked: string[] = [];
   const names = [
-    ...(['run', 'stop', 'loadModel', 'openTrace', 'saveTrace', 'playExample', 'speak', 'download'] as const),
+    ...(['run', 'stop', 'goOn', 'loadModel', 'openTrace', 'saveTrace', 'playExample', 'speak', 'download'] as const),
     ...(['openHistory', 'loadGallery', 'openRun', 'changeRun', 'deleteRun', 'restoreRun', 'saveRun'] as const),
     ...(['runPanes', 'stopPanes', 'openInPane'] as const),
   ];

@@ -2,6 +2,7 @@
 import { act } from 'react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { confidenceColour, orderColour, readableInk } from '../../src/charts/colour.ts';
+import { model } from '../app/stub-engine.ts';
 import { order, stubTrace } from '../state/stub-decode.ts';
 import { openPage, type Page } from './page.tsx';
 
@@ -152,6 +153,32 @@ describe('a notice', () => {
     expect(page.asked).toEqual(['loadModel']);
     act(() => dismiss!.click());
     expect(page.text('[role=alert]')).toBe('');
+  });
+});
+
+describe('a decode that ended early', () => {
+  const button = (name: string) =>
+    [...page.element.querySelectorAll('button')].find(({ textContent }) => textContent === name);
+
+  it('goes on where its model is loaded', async () => {
+    const half = await stubTrace(5);
+    page.change((state) => state.setModel({ phase: 'ready', model }));
+    page.change((state) => state.show(half, 'kept', 'end'));
+    expect(page.text('.caption')).toContain('It ended early, after 5 steps.');
+    act(() => button('Go on')!.click());
+    expect(page.asked).toEqual(['goOn']);
+    page.change((state) => state.beginRun(half));
+    expect(button('Go on')).toBeUndefined();
+  });
+
+  it('goes on with one press after a GPU that was lost', async () => {
+    const half = await stubTrace(5);
+    const error = { code: 'device-lost', message: 'The GPU was lost.', remedy: '' } as const;
+    page.change((state) => state.show({ ...half, finish: 'failed' }, 'run', 'end'));
+    page.change((state) => state.setModel({ phase: 'failed', error }));
+    page.change((state) => state.setNotice({ error, kept: '', reloadModel: true }));
+    act(() => button('Load the model again and go on')!.click());
+    expect(page.asked).toEqual(['goOn']);
   });
 });
 

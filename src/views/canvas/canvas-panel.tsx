@@ -1,15 +1,12 @@
 import { useMemo } from 'react';
-import { galleryExamples } from '../../state/gallery.ts';
-import { settingsAreShown, shownExperiment } from '../../state/page-link.ts';
 import { changesOf } from '../../state/revisions.ts';
-import type { Origin } from '../../state/run-slice.ts';
 import { type ColourMode, colourModes } from '../../state/view-slice.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
 import type { Words } from '../../words/words.ts';
 import { Segments } from '../controls/segments.tsx';
 import { RunOffer } from '../library/run-offer.tsx';
 import { useWatch, useWords } from '../watch-context.ts';
-import { ColourLegend } from './colour-legend.tsx';
+import { Caption } from './caption.tsx';
 import { TokenCanvas } from './token-canvas.tsx';
 
 export function CanvasPanel() {
@@ -90,69 +87,4 @@ function touchedBy(trace: DecodeTrace, step: number | null, cursor: number): Rea
   if (step === null || trace.steps[step] === undefined) return NONE;
   const { written, remasked } = changesOf(trace, step, cursor);
   return new Set([...written.map(({ position }) => position), ...remasked]);
-}
-
-function originName(origin: Origin, t: Words): string {
-  return {
-    example: t('A recorded decode.'),
-    run: t('Your decode.'),
-    file: t('An opened trace.'),
-    kept: t('A kept decode.'),
-    compare: t('A decode of the comparison.'),
-  }[origin];
-}
-
-/** One line that says what is on screen. */
-function Caption() {
-  const t = useWords();
-  const trace = useWatch((state) => state.trace);
-  const origin = useWatch((state) => state.origin);
-  const run = useWatch((state) => state.run);
-  const adopt = useWatch((state) => state.adopt);
-  const colour = useWatch((state) => state.colour);
-  const edited = useWatch((state) => shownExperiment(state) !== null && !settingsAreShown(state));
-  const openDialog = useWatch((state) => state.openDialog);
-  const example = useWatch((state) => galleryExamples.find(({ id }) => id === state.exampleId));
-  const name = run === 'idle' ? originName(origin, t) : t('Decoding now.');
-  return (
-    <div className="caption">
-      <div className="caption-line">
-        <p className="what">
-          {trace !== null && (
-            <>
-              <strong>{name}</strong>{' '}
-              {run === 'idle' && trace.finish === 'stalled' && (
-                <strong>
-                  {t('It stalled after {{count}} steps: the strategy got nowhere.', { count: trace.steps.length })}{' '}
-                </strong>
-              )}
-              <span className="muted">
-                {run === 'idle' && origin === 'example' && example !== undefined
-                  ? t.core(example.lookFor)
-                  : t('Outlined: masked, with the best guess so far. Filled: committed.')}
-              </span>
-            </>
-          )}
-        </p>
-        {run === 'idle' && trace !== null && (
-          <span>
-            {edited && (
-              <button type="button" className="button quiet" onClick={() => adopt(trace)}>
-                {t('Use its settings')}
-              </button>
-            )}
-            <button type="button" className="button quiet" onClick={() => openDialog('gallery')}>
-              {t('Gallery')}
-            </button>
-          </span>
-        )}
-      </div>
-      <div className="caption-line">
-        <p className="prompt-line" dir="auto" title={trace?.promptText}>
-          {trace === null ? '' : `“${trace.promptText}”`}
-        </p>
-        {trace !== null && <ColourLegend mode={colour} trace={trace} />}
-      </div>
-    </div>
-  );
 }

@@ -38,6 +38,7 @@ export const errors: Readonly<Record<string, string>> = {
     '文件作为轨迹过大：{{size}}，上限为 {{limit}}。',
   'The decode cannot go on: step {{step}} was recorded with another {{detail}}.':
     '解码无法继续：第 {{step}} 步记录的{{detail}}不同。',
+  'The decode was made with other weights than those that are loaded.': '该解码所用的权重与已加载的不同。',
   'The trace is damaged: it is not JSON.': '轨迹已损坏：不是 JSON。',
   'The trace is damaged: {{detail}}.': '轨迹已损坏：{{detail}}。',
   'The trace {{url}} could not be loaded.': '无法加载轨迹 {{url}}。',
@@ -104,6 +105,7 @@ export const errors: Readonly<Record<string, string>> = {
   'The page cannot be made: this address is not secure, so the browser offers no hashes.':
     '网页无法生成：此地址不安全，浏览器不提供哈希。',
   // Remedies
+  'Choose its weights, or run it again.': '请选择它的权重，或重新运行。',
   'Run it again from the start.': '请从头重新运行。',
   'Convert the model again with "diffuscope convert".': '请用 “diffuscope convert” 重新转换模型。',
   'Convert the model again with "diffuscope convert --corpus".': '请用 “diffuscope convert --corpus” 重新转换模型。',

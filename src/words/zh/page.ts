@@ -15,6 +15,7 @@ export const page = {
   'Home, End': 'Home、End',
   'Inspect the previous or next position': '查看上一个或下一个位置',
   Keys: '快捷键',
+  'Load the model again and go on': '重新加载模型并继续',
   'Let go of the inspected position': '取消选定的位置',
   Light: '浅色',
   More: '更多',
