@@ -1,6 +1,7 @@
 /**
  * Headers every page and file is served with: cross-origin isolation (threads in WASM need it) and a strict CSP.
- * `wasm-unsafe-eval` lets WebAssembly compile and nothing else.
+ * `wasm-unsafe-eval` lets WebAssembly compile and nothing else. The page connects to any host over https, and to this
+ * machine: models are downloaded from where a visitor says, and what comes is data, checked before it is used.
  * @param {{ dev: boolean }} options dev: Vite's hot reload needs an inline script and a web socket.
  * @returns {Record<string, string>}
  */
@@ -11,7 +12,7 @@ export function securityHeaders({ dev }) {
     `style-src 'self'${dev ? " 'unsafe-inline'" : ''}`,
     "font-src 'self'",
     "img-src 'self' data: blob:",
-    `connect-src 'self'${dev ? ' ws:' : ''}`,
+    `connect-src 'self' https: http://localhost:* http://127.0.0.1:*${dev ? ' ws:' : ''}`,
     "worker-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",

@@ -15,7 +15,7 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
   words: { layers: [], packages: ['i18next'] },
   charts: { layers: ['model', 'decode', 'trace', 'metrics', 'words'], packages: ['d3-'] },
   explain: { layers: ['model', 'decode', 'trace', 'metrics', 'words', 'charts'], packages: ['d3-'] },
-  engine: { layers: ['model', 'decode'], packages: ['onnxruntime-'] },
+  engine: { layers: ['model', 'decode'], packages: ['onnxruntime-', 'hash-wasm', 'valibot'] },
   export: { layers: ['model', 'decode', 'trace', 'metrics', 'words', 'charts'], packages: ['valibot'] },
   state: {
     layers: ['model', 'decode', 'trace', 'metrics', 'words', 'engine'],

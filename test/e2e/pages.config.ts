@@ -7,7 +7,7 @@ export default mergeConfig(
   defineConfig({
     build: {
       outDir: 'node_modules/.cache/e2e-pages',
-      rolldownOptions: { input: ['test/e2e/pages/engine.html', 'test/e2e/pages/bench.html'] },
+      rolldownOptions: { input: ['engine', 'bench', 'storage'].map((name) => `test/e2e/pages/${name}.html`) },
     },
   }),
 );

@@ -9,6 +9,7 @@ import { notes } from './core-notes.ts';
 import { options } from './core-options.ts';
 import { preflight } from './core-preflight.ts';
 import { rules } from './core-rules.ts';
+import { storageErrors } from './core-storage.ts';
 import { strategies } from './core-strategies.ts';
 
 export const zhCore: Readonly<Record<string, string>> = {
@@ -17,6 +18,7 @@ export const zhCore: Readonly<Record<string, string>> = {
   ...options,
   ...notes,
   ...errors,
+  ...storageErrors,
   ...rules,
   ...preflight,
 };

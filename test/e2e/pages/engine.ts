@@ -6,8 +6,8 @@ import { findGpu, openDevice } from '../../../src/engine/providers.ts';
 import { openServedModel } from '../../../src/engine/served-model.ts';
 import { openWasmSession, openWebGpuSession } from '../../../src/engine/session.ts';
 import { shadowSequence } from '../../../src/engine/shadow-sequence.ts';
-import { type ErrorFields, errorFields } from '../../../src/model/error.ts';
 import type { Quantisation } from '../../../src/model/manifest.ts';
+import { type Outcome, outcome } from './outcome.ts';
 
 const runtimeUrl = new URL('/ort/', location.href).href;
 const failingGpu = (name: string) => () =>
@@ -17,19 +17,6 @@ const workers = {
   'operation-refused': failingGpu('refused'),
   dying: () => new Worker(new URL('./dying-worker.ts', import.meta.url), { type: 'module' }),
 };
-
-export type Outcome<T> =
-  | { readonly value: T; readonly error?: undefined }
-  | { readonly value?: undefined; readonly error: ErrorFields };
-
-async function outcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { value: await work() };
-  } catch (error) {
-    // A bug has no code; 'aborted' stands for none, and the message tells.
-    return { error: errorFields(error, 'aborted') };
-  }
-}
 
 export interface PlainRun {
   readonly end: string;

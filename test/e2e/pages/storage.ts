@@ -1,0 +1,54 @@
+/** What test/e2e/storage.spec.ts calls in the page; results are plain JSON, errors are their fields. */
+import { createModelStorage } from '../../../src/engine/storage/client.ts';
+import type { DownloadProgress, StorageEstimate, StoredModel } from '../../../src/engine/storage/model-storage.ts';
+import { openStoredModel } from '../../../src/engine/storage/open-stored-model.ts';
+import type { Quantisation } from '../../../src/model/manifest.ts';
+import { type Outcome, outcome } from './outcome.ts';
+
+function createTestPage() {
+  const storage = createModelStorage({ pauses: [20, 40, 80] });
+  let stop = new AbortController();
+  let progress: DownloadProgress[] = [];
+  const pickedFiles = () => [...document.querySelector<HTMLInputElement>('#folder')!.files!];
+  return {
+    /** @param url of a folder; `null`: the folder that was picked. */
+    download: (url: string | null, quantisation: Quantisation = 'f32'): Promise<Outcome<string>> => {
+      stop = new AbortController();
+      progress = [];
+      const from = url === null ? ({ kind: 'folder', files: pickedFiles() } as const) : ({ kind: 'url', url } as const);
+      return outcome(() => storage.download({ from, quantisation }, (each) => progress.push(each), stop.signal));
+    },
+    stop: () => stop.abort(),
+    /** Of the last download. */
+    progress: () => progress,
+    list: (): Promise<Outcome<StoredModel[]>> => outcome(() => storage.list()),
+    remove: (id: string): Promise<Outcome<void>> => outcome(() => storage.remove(id)),
+    estimate: (): Promise<Outcome<StorageEstimate>> => outcome(() => storage.estimate()),
+    /** Opens a stored model and a file of it; the model stays in use until the page closes. @returns its SHA-256. */
+    sha256: (id: string, file: { name: string; bytes: number; sha256: string }): Promise<Outcome<string>> =>
+      outcome(async () => {
+        const content = await (await openStoredModel(id)).open(file);
+        const bytes = content instanceof Blob ? await content.arrayBuffer() : content;
+        const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+        return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      }),
+    /** Names of all contents on the disk. */
+    contents: async (): Promise<string[]> => {
+      const root = await navigator.storage.getDirectory();
+      const own = await root.getDirectoryHandle('diffuscope');
+      const names: string[] = [];
+      for await (const name of (await own.getDirectoryHandle('files')).keys()) names.push(name);
+      return names.sort();
+    },
+  };
+}
+
+export type StorageTestPage = ReturnType<typeof createTestPage>;
+
+declare global {
+  interface Window {
+    storagePage: StorageTestPage;
+  }
+}
+
+window.storagePage = createTestPage();
