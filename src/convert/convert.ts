@@ -18,7 +18,7 @@ import type { Attention, ModelConfig } from './families/family.ts';
 import { hasTiedHead } from './graph/head.ts';
 import { HashedFile, sha256OfFiles } from './hashed-file.ts';
 import { type Layout, planVariant, usualLayout } from './plan.ts';
-import { maskTokenOf, specialTokens } from './special-tokens.ts';
+import { addedTokenNames, specialTokens } from './special-tokens.ts';
 
 /** The longest context a conversion takes by default: DiffuCoder was trained on 4096. */
 const DEFAULT_CONTEXT = 4096;
@@ -68,7 +68,7 @@ export async function convert(options: ConvertOptions, onVariant?: (variant: Qua
   const configText = readText(options.checkpoint, 'config.json');
   const tokenizerText = readText(options.checkpoint, 'tokenizer.json');
   const { attention, logitShift } = options;
-  const config = parseConfig(configText, { attention, logitShift, maskToken: maskTokenOf(tokenizerText) });
+  const config = parseConfig(configText, { attention, logitShift, tokens: addedTokenNames(tokenizerText) });
   const { tokens, tokenizer } = specialTokens(config, tokenizerText);
   const contextLength = contextOf(config, options.context);
   const keep8 = options.keep8 ?? (() => false);

@@ -3,11 +3,7 @@ import * as v from 'valibot';
 import { DiffuscopeError } from '../model/error.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { ModelConfig } from './families/family.ts';
-
-/** Names of the mask token: Dream, DiffuCoder and dllm; Open-dCoder; LLaDA; and the tokenizer's usual name. */
-const MASK_NAMES = ['<|mask|>', '<M>', '<|mdm_mask|>', '[MASK]'];
-/** What ends a text, besides the config's own: Qwen's, everybody's, LLaDA's. */
-const END_NAMES = ['<|im_end|>', '<|endoftext|>', '<|eot_id|>'];
+import { DIFFUCODER_PAD, END_NAMES, MASK_NAMES } from './families/token-names.ts';
 
 /** Not `v.record`, which leaves out tokens like "constructor". */
 const vocabulary = v.custom<Readonly<Record<string, number>>>((value) => typeof value === 'object' && value !== null);
@@ -17,10 +13,9 @@ const tokenizerSchema = v.looseObject({
   added_tokens: v.array(v.looseObject({ id: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), content: v.string() })),
 });
 
-/** The mask token as this tokenizer writes it. @throws DiffuscopeError `bad-tokenizer` */
-export function maskTokenOf(tokenizerText: string): string | undefined {
-  const named = addedTokens(readTokenizer(tokenizerText));
-  return MASK_NAMES.find((name) => named.has(name));
+/** Special tokens as this tokenizer writes them. @throws DiffuscopeError `bad-tokenizer` */
+export function addedTokenNames(tokenizerText: string): ReadonlySet<string> {
+  return new Set(addedTokens(readTokenizer(tokenizerText)).keys());
 }
 
 /**
@@ -40,7 +35,7 @@ export function specialTokens(
   const ends = [...config.eosIds, ...END_NAMES.map((name) => named.get(name))].filter((id) => id !== undefined);
   const eos = [...new Set(ends)];
   if (eos.length === 0) throw lacking('eos_token_id');
-  const pad = named.get('<|dlm_pad|>') ?? config.padId ?? eos[0]!;
+  const pad = named.get(DIFFUCODER_PAD) ?? config.padId ?? eos[0]!;
 
   const known = config.maskId ?? MASK_NAMES.map((name) => named.get(name)).find((id) => id !== undefined);
   if (known !== undefined) return { tokens: { mask: known, pad, eos }, tokenizer: tokenizerText };

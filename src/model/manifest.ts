@@ -38,9 +38,11 @@ const embeddingSchema = v.object({
   files: v.pipe(v.array(fileSchema), v.minLength(1)),
 });
 
+/** `f32`: as trained. `u8`: DynamicQuantizeMatMul, for WASM and Node. `q4`: MatMulNBits block 32, for WebGPU. */
+export const quantisationSchema = v.picklist(['f32', 'u8', 'q4']);
+
 const variantSchema = v.object({
-  /** `f32`: as trained. `u8`: DynamicQuantizeMatMul, for WASM and Node. `q4`: MatMulNBits block 32, for WebGPU. */
-  quantisation: v.picklist(['f32', 'u8', 'q4']),
+  quantisation: quantisationSchema,
   /** Present where the network is cut into parts: its vectors are what the first part takes. */
   embedding: v.optional(embeddingSchema),
   /** Graphs in the order they run. */
@@ -54,6 +56,31 @@ const variantSchema = v.object({
   sha256,
 });
 
+/** Which adapter of the converter made it. */
+export const familySchema = v.picklist(['dream', 'llada', 'qwen2']);
+
+/** Whether a token sees every other, or those before it, as in an autoregressive model. */
+export const attentionSchema = v.picklist(['bidirectional', 'causal']);
+
+export const architectureSchema = v.object({
+  vocabularySize: count,
+  hiddenSize: count,
+  layers: count,
+  heads: count,
+  keyValueHeads: count,
+  headSize: count,
+  intermediateSize: count,
+  ropeTheta: v.pipe(v.number(), v.finite(), v.minValue(1)),
+  rmsNormEpsilon: v.pipe(v.number(), v.finite(), v.gtValue(0)),
+  tiedHead: v.boolean(),
+});
+
+/** A prompt as a string with exactly one `{prompt}`. */
+export const promptSchema = v.pipe(
+  v.string(),
+  v.check((text) => text.split('{prompt}').length === 2, 'must hold {prompt} once'),
+);
+
 const manifestSchema = v.pipe(
   v.object({
     format: v.literal('diffuscope-model'),
@@ -61,22 +88,11 @@ const manifestSchema = v.pipe(
     id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/)),
     /** Name for people. */
     label: v.pipe(v.string(), v.minLength(1), v.maxLength(120)),
-    /** Which adapter of the converter made it; for people, since all that differs is said below. */
-    family: v.picklist(['dream', 'llada', 'qwen2']),
-    /** Absent: every token sees every token. `causal`: those before it, as in an autoregressive model. */
-    attention: v.optional(v.picklist(['bidirectional', 'causal'])),
-    architecture: v.object({
-      vocabularySize: count,
-      hiddenSize: count,
-      layers: count,
-      heads: count,
-      keyValueHeads: count,
-      headSize: count,
-      intermediateSize: count,
-      ropeTheta: v.pipe(v.number(), v.finite(), v.minValue(1)),
-      rmsNormEpsilon: v.pipe(v.number(), v.finite(), v.gtValue(0)),
-      tiedHead: v.boolean(),
-    }),
+    /** For people, since all that differs is said below. */
+    family: familySchema,
+    /** Absent: bidirectional. */
+    attention: v.optional(attentionSchema),
+    architecture: architectureSchema,
     /** Most positions, prompt and canvas together, the model takes. */
     contextLength: count,
     /** 1: the head at row i scores token i+1 (Dream, DiffuCoder). 0: token i (LLaDA). The graph applies it. */
@@ -87,16 +103,12 @@ const manifestSchema = v.pipe(
       /** Every id that ends a text, the usual one first. */
       eos: v.pipe(v.array(tokenId), v.minLength(1)),
     }),
-    /** Prompt as a string with exactly one `{prompt}`. */
-    chatTemplate: v.pipe(
-      v.string(),
-      v.check((text) => text.split('{prompt}').length === 2, 'must hold {prompt} once'),
-    ),
+    chatTemplate: promptSchema,
     tokenizer: fileSchema,
     /** Token frequencies of a corpus, see `background.ts`; absent where none was given. */
     background: v.optional(fileSchema),
     variants: v.pipe(
-      v.record(v.picklist(['f32', 'u8', 'q4']), variantSchema),
+      v.record(quantisationSchema, variantSchema),
       v.check((variants) => Object.keys(variants).length > 0, 'must hold at least one variant'),
     ),
     /** Where the weights came from. */

@@ -58,15 +58,20 @@ describe('what is read', () => {
       return [attention, logitShift];
     };
     expect(qwen2({})).toEqual(['causal', 1]);
-    expect(qwen2({}, { maskToken: '<M>' })).toEqual(['bidirectional', 1]);
+    expect(qwen2({}, { tokens: new Set(['<M>']) })).toEqual(['bidirectional', 1]);
     expect(qwen2({ logits_shift: 0 })).toEqual(['bidirectional', 0]);
     expect(qwen2({ mask_token_id: 3 }, { logitShift: 1 })).toEqual(['bidirectional', 1]);
     expect(qwen2({}, { attention: 'bidirectional', logitShift: 0 })).toEqual(['bidirectional', 0]);
     expect(qwen2({ mask_token_id: 3 }, { attention: 'causal' })).toEqual(['causal', 1]);
-    for (const unclear of [{ maskToken: '<|mask|>' }, { attention: 'bidirectional' }] as const) {
+    for (const unclear of [{ tokens: new Set(['<|mask|>']) }, { attention: 'bidirectional' }] as const) {
       expect(() => qwen2({}, unclear)).toThrow(/logits_shift, or --logit-shift/);
     }
     expect(() => qwen2({}, { attention: 'causal', logitShift: 0 })).toThrow(/causal model scores the next token/);
+  });
+
+  test("Dream's prompt, and DiffuCoder's, which has a newline more", () => {
+    expect(parsed({}).chatTemplate).toContain('{prompt}<|im_end|>');
+    expect(parsed({}, { tokens: new Set(['<|dlm_pad|>']) }).chatTemplate).toContain('{prompt}\n<|im_end|>');
   });
 
   test('the shape of LLaDA-8B', () => {

@@ -5,6 +5,11 @@
  */
 import type { ConfigReader } from './family.ts';
 import { qwenShape } from './qwen-shape.ts';
+import { DIFFUCODER_PAD } from './token-names.ts';
+
+/** Source: Dream `demo_completion.py`, the history at its end. */
+const DREAM_TEMPLATE =
+  '<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\n{prompt}<|im_end|>\n<|im_start|>assistant\n';
 
 /** DiffuCoder's chat prompt, its newline before the user's `<|im_end|>` included. Source: apple inference_demo.py. */
 const DIFFUCODER_TEMPLATE =
@@ -18,6 +23,6 @@ export const dreamConfig: ConfigReader = (json, hints) => {
     family: 'dream',
     attention: hints.attention ?? 'bidirectional',
     logitShift: hints.logitShift ?? logitShift,
-    chatTemplate: DIFFUCODER_TEMPLATE,
+    chatTemplate: hints.tokens?.has(DIFFUCODER_PAD) ? DIFFUCODER_TEMPLATE : DREAM_TEMPLATE,
   };
 };

@@ -9,8 +9,8 @@ export type Attention = NonNullable<Manifest['attention']>;
 export interface ConfigHints {
   readonly attention?: Attention | undefined;
   readonly logitShift?: 0 | 1 | undefined;
-  /** The mask token as the tokenizer writes it, if it has one. */
-  readonly maskToken?: string | undefined;
+  /** Special tokens as the tokenizer writes them. Default: none. */
+  readonly tokens?: ReadonlySet<string> | undefined;
 }
 
 /** What the graphs and the manifest need. Sizes as in `Manifest.architecture`. */

@@ -12,18 +12,16 @@
  */
 import { type ConfigHints, type ConfigReader, invalidConfig, type ModelConfig } from './family.ts';
 import { qwenShape } from './qwen-shape.ts';
+import { MASK_NAMES, OPEN_DLLM_MASK } from './token-names.ts';
 
 /** Source: Qwen/Qwen2.5-Coder-7B-Instruct `tokenizer_config.json`; dllm's models keep that tokenizer. */
 const TEMPLATE =
   '<|im_start|>system\nYou are Qwen, created by Alibaba Cloud. You are a helpful assistant.<|im_end|>\n<|im_start|>user\n{prompt}<|im_end|>\n<|im_start|>assistant\n';
 
-/** Open-dLLM's name of the mask. */
-const OPEN_DLLM_MASK = '<M>';
-
 /** `model_type` "qwen2". */
 export const qwen2Config: ConfigReader = (json, hints) => {
   const { shape, logitShift } = qwenShape(json);
-  const masked = shape.maskId !== null || hints.maskToken !== undefined;
+  const masked = shape.maskId !== null || MASK_NAMES.some((name) => hints.tokens?.has(name));
   const diffuses = masked || logitShift !== undefined || hints.logitShift !== undefined;
   const attention = hints.attention ?? (diffuses ? 'bidirectional' : 'causal');
   const common = { ...shape, family: 'qwen2', attention, chatTemplate: TEMPLATE } as const;
@@ -49,7 +47,7 @@ function causalShift({ logitShift = 1 }: ConfigHints): ModelConfig['logitShift']
 }
 
 function diffusionShift(hints: ConfigHints, configured: 0 | 1 | undefined): ModelConfig['logitShift'] {
-  const known = hints.logitShift ?? configured ?? (hints.maskToken === OPEN_DLLM_MASK ? 1 : undefined);
+  const known = hints.logitShift ?? configured ?? (hints.tokens?.has(OPEN_DLLM_MASK) ? 1 : undefined);
   if (known !== undefined) return known;
   throw invalidConfig(
     '"qwen2" with a mask token needs the key logits_shift, or --logit-shift: 1 if the head at i scores token i + 1, 0 if token i',

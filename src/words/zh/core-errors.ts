@@ -62,6 +62,7 @@ export const errors: Readonly<Record<string, string>> = {
   'The link says what this page does not know: {{parts}}.': '链接中有本页不认识的内容：{{parts}}。',
   'The token frequencies cannot be used: {{detail}}.': '词频无法使用：{{detail}}。',
   'The manifest is invalid: {{detail}}.': '模型清单无效：{{detail}}。',
+  'The catalog is invalid: {{detail}}.': '模型目录无效：{{detail}}。',
   'The tokenizer cannot be used: {{detail}}.': '分词器无法使用：{{detail}}。',
   '"{{strategy}}" needs {{detail}}, which this model and runtime do not give.':
     '“{{strategy}}”需要{{detail}}，而此模型与运行方式无法提供。',
