@@ -4,7 +4,6 @@
  * Source: Dream `generation_utils.py:top_p_logits`, `top_k_logits`. Deviation: −∞ instead of the smallest finite
  * number, which gives the same probability, 0.
  */
-import { exponential } from './exponential.ts';
 import type { DrawRule } from './types.ts';
 
 const BANDS = 1024;
@@ -20,11 +19,11 @@ interface Band {
   readonly massAbove: number;
 }
 
-/** One row of logits with its weights exp((logit − largest) / temperature), their sum, and scratch space, all [V]. */
+/** One row of logits with its weights and scratch space, all [V]. */
 interface FilterRow {
   readonly row: Float64Array;
+  /** Proportional to exp((logit − largest) / temperature), up to rounding. */
   readonly weights: Float64Array;
-  readonly total: number;
   readonly largest: number;
   readonly temperature: number;
   readonly scratch: Float64Array;
@@ -65,24 +64,29 @@ function crossingBand(filter: FilterRow, minCount: number, minMass: number): Ban
 }
 
 /**
- * Keeps the tokens, by falling logit, before which the probability mass is at most `topP`, and the first always: the
- * token that crosses is kept (`include`, Dream), or not (`exclude`, ReMDM: the mass with the token is at most `topP`).
+ * Keeps the tokens, by falling logit, before which the mass is at most `limit`, and the first always: the token that
+ * crosses is kept (`include`, Dream), or not (`exclude`, ReMDM: the mass with the token is at most the limit).
+ * @param unit the weight that has mass 1.
  */
-export function keepTopP(filter: FilterRow, topP: number, crossing: DrawRule['crossing'] = 'include'): void {
-  const { row, total, largest, temperature } = filter;
-  const band = crossingBand(filter, 1, topP * total);
+export function keepTopP(
+  filter: FilterRow & { weightOf(logit: number): number },
+  { limit, unit }: { readonly limit: number; readonly unit: number },
+  crossing: DrawRule['crossing'] = 'include',
+): void {
+  const { row, largest, weightOf } = filter;
+  const band = crossingBand(filter, 1, limit * unit);
   if (band === null) return;
   let cut = largest;
   let tiesKept = 0;
-  let mass = band.massAbove / total;
-  for (let i = band.logits.length - 1; i >= 0 && mass <= topP; i--) {
+  let mass = band.massAbove / unit;
+  for (let i = band.logits.length - 1; i >= 0 && mass <= limit; i--) {
     const isFirst = band.countAbove === 0 && i === band.logits.length - 1;
-    mass += exponential((band.logits[i]! - largest) / temperature) / total;
+    mass += weightOf(band.logits[i]!) / unit;
     if (band.logits[i] !== cut) {
       cut = band.logits[i]!;
       tiesKept = 0;
     }
-    if (crossing === 'include' || mass <= topP || isFirst) tiesKept++;
+    if (crossing === 'include' || mass <= limit || isFirst) tiesKept++;
   }
   for (let v = 0; v < row.length; v++) {
     if (row[v]! > cut || (row[v] === cut && tiesKept-- > 0)) continue;

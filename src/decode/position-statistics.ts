@@ -4,14 +4,16 @@
  *
  * Source: Dream `generation_utils.py:sample_tokens`, in its order: temperature, top-p, top-k, softmax, draw.
  * Deviations: float64 whatever the model's type; the draw inverts the CDF in vocabulary order with a given uniform
- * (LLaDA's Gumbel draw has the same law, softmax(ℓ/T)); ties go to the lowest token id; no fallback to arg-max.
+ * (LLaDA's Gumbel draw has the same law, softmax(ℓ/T)); ties go to the lowest token id; no fallback to arg-max. With
+ * precision float32 whole numbers decide the nucleus and the draw, see `integer-weights.ts`.
  */
 import { DiffuscopeError } from '../model/error.ts';
-import { exponential, negativeEntropy, plainNegativeEntropy, type WeightSums, weigh } from './exponential.ts';
-import { keepTopK, keepTopP } from './filters.ts';
+import { exponential, negativeEntropy, plainNegativeEntropy } from './exponential.ts';
 import { float32Entropy, float32ExpLogSoftmax, float32NegativeEntropy, float32Softmax } from './float32-softmax.ts';
+import { integerWeights, shareOf, uniformWord, weightRule } from './integer-weights.ts';
 import { laneSum } from './lane-sum.ts';
-import type { DrawRule, PositionStats, Sampling, Scores, StatsRequest } from './types.ts';
+import { drawsInIntegers, finalTemperature, reshape, weighed } from './reshape.ts';
+import type { PositionStats, Sampling, Scores, StatsRequest } from './types.ts';
 
 /**
  * @param logits [M·V] row-major, row j for `request.positions[j]`; −∞ is legal, NaN and +∞ are not.
@@ -44,6 +46,7 @@ export function positionStatistics(
   const row = new Float64Array(vocabularySize);
   const weights = new Float64Array(vocabularySize);
   const scratch = new Float64Array(vocabularySize);
+  const integers = new Float64Array(vocabularySize);
   // At least two, for the margin.
   const ranked = new Int32Array(Math.max(candidates, Math.min(2, vocabularySize)));
 
@@ -57,11 +60,7 @@ export function positionStatistics(
 
     const raw = weighed(row, largest, 1, weights, sampling);
     if (Number.isNaN(raw.total)) {
-      throw new DiffuscopeError(
-        'bad-graph',
-        `The model's output at position ${positions[j]} is not a distribution: it holds NaN or infinity.`,
-        'Choose another quantisation or provider, or convert the model again.',
-      );
+      throw notADistribution(positions[j]!);
     }
     const logTotal = Math.log(raw.total);
     entropy[j] = logTotal - raw.moment / raw.total;
@@ -72,11 +71,14 @@ export function positionStatistics(
     }
 
     const unfiltered = sampling.ends?.doubtEnds || rule.float32 ? row.slice() : null;
-    const sums = reshape(row, largest, weights, raw, sampling, rule, scratch);
+    const sums = reshape(row, largest, weights, raw, sampling, rule, [scratch, integers]);
     const { total } = sums;
     let sampled = best;
     if (maskMass !== undefined) sampled = drawWithMask(weights, total, maskMass[j]!, maskId, uniforms![j]!);
-    else if (sampling.temperature > 0) sampled = draw(weights, uniforms![j]! * total);
+    else if (sampling.temperature > 0 && drawsInIntegers(sampling, rule)) {
+      const drawTotal = integerWeights(weightRule(largest, sampling.temperature), row, integers);
+      sampled = draw(integers, shareOf(drawTotal, uniformWord(uniforms![j]!)));
+    } else if (sampling.temperature > 0) sampled = draw(weights, uniforms![j]! * total);
     sampledIds[j] = sampled;
     if (sampling.ends?.doubtEnds) removeEnds(unfiltered!, sampling);
     rawConfidence[j] = sampling.ends?.doubtEnds
@@ -114,6 +116,14 @@ export function positionStatistics(
   };
 }
 
+export function notADistribution(position: number): DiffuscopeError {
+  return new DiffuscopeError(
+    'bad-graph',
+    `The model's output at position ${position} is not a distribution: it holds NaN or infinity.`,
+    'Choose another quantisation or provider, or convert the model again.',
+  );
+}
+
 function newScores(sampling: Sampling, length: number): Scores {
   return sampling.precision === 'float64' ? new Float64Array(length) : new Float32Array(length);
 }
@@ -136,63 +146,6 @@ function insert(row: Float64Array, ranked: Int32Array, id: number, end: number):
   let k = end;
   for (; k > 0 && row[ranked[k - 1]!]! < row[id]!; k--) ranked[k] = ranked[k - 1]!;
   ranked[k] = id;
-}
-
-/**
- * Tempers and filters: on return `weights` over the returned total is the distribution the token is drawn from, and
- * dropped tokens are −∞ in `row`. `weights` comes in as that of the row at temperature 1, with the sums `raw`.
- */
-function reshape(
-  row: Float64Array,
-  largest: number,
-  weights: Float64Array,
-  raw: WeightSums,
-  sampling: Sampling,
-  rule: DrawRule,
-  scratch: Float64Array,
-): WeightSums {
-  const temperature = finalTemperature(sampling);
-  const filterAt = sampling.order === 'temperature-first' ? temperature : 1;
-  const topP = sampling.topP ?? 1;
-  const sums = filterAt === 1 ? raw : weighed(row, largest, filterAt, weights, sampling);
-  const filter = { row, weights, total: sums.total, largest, temperature: filterAt, scratch };
-  if (sampling.topK !== null && rule.topKFirst) {
-    keepTopK(filter, sampling.topK);
-    // The nucleus is one of the distribution that top-k leaves.
-    const left = topP < 1 ? weighed(row, largest, filterAt, weights, sampling) : sums;
-    if (topP < 1) keepTopP({ ...filter, total: left.total }, topP, rule.crossing);
-  } else {
-    if (topP < 1) keepTopP(filter, topP, rule.crossing);
-    if (sampling.topK !== null) keepTopK(filter, sampling.topK);
-  }
-  const unchanged = topP === 1 && sampling.topK === null && filterAt === temperature;
-  return unchanged ? sums : weighed(row, largest, temperature, weights, sampling);
-}
-
-/** `weigh`; in float64, where the last place may decide a tie, rounded like the sources: x/T − max/T, PyTorch's order of sums. */
-function weighed(
-  row: Float64Array,
-  largest: number,
-  temperature: number,
-  weights: Float64Array,
-  { precision }: Sampling,
-): WeightSums {
-  if (precision === 'float32') return weigh(row, largest, temperature, weights);
-  const exponents = row.map((logit) => {
-    const exponent = logit / temperature - largest / temperature;
-    // Logits that a tiny temperature makes infinite.
-    return Number.isNaN(exponent) ? (logit - largest) / temperature : exponent;
-  });
-  exponents.forEach((exponent, v) => {
-    weights[v] = Math.exp(exponent);
-  });
-  const moments = exponents.map((exponent, v) => (weights[v] === 0 ? 0 : weights[v]! * exponent));
-  return { total: laneSum(weights), moment: laneSum(moments) };
-}
-
-/** Temperature 0 takes the arg-max of the untempered distribution. */
-function finalTemperature(sampling: Sampling): number {
-  return sampling.temperature > 0 ? sampling.temperature : 1;
 }
 
 /** Smallest id whose cumulated weight exceeds `target`; if rounding leaves none, the last with any weight. */

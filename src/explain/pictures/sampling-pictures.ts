@@ -45,9 +45,8 @@ const SORTED = [0.42, 0.26, 0.15, 0.08, 0.05, 0.03, 0.01];
 /** A row of logits with all that a filter wants to know of it. */
 function filterRow() {
   const weights = Float64Array.from(SORTED, (p) => p / SORTED[0]!);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
   const row = weights.map(Math.log);
-  return { row, weights, total, largest: 0, temperature: 1, scratch: new Float64Array(row.length) };
+  return { row, weights, weightOf: Math.exp, largest: 0, temperature: 1, scratch: new Float64Array(row.length) };
 }
 
 function filtered(row: Float64Array, text: string): Mark[] {
@@ -68,7 +67,7 @@ function left(row: Float64Array): { readonly count: number; readonly mass: strin
 
 export const drawTopP: Draw = (t) => {
   const filter = filterRow();
-  keepTopP(filter, 0.8);
+  keepTopP(filter, { limit: 0.8, unit: filter.weights.reduce((sum, weight) => sum + weight, 0) });
   const kept = left(filter.row);
   return {
     description: t('Of seven tokens, the {{count}} most probable are kept; together they have {{mass}}.', kept),
