@@ -20,6 +20,11 @@ export type ProviderDecision =
 
 const softwareNames = /swiftshader|llvmpipe|lavapipe|software|basic render|\bwarp\b/i;
 
+/** Whether an adapter or the one of a device is emulated on the CPU. */
+export function isSoftware({ vendor, architecture, device, description, isFallbackAdapter }: GPUAdapterInfo): boolean {
+  return isFallbackAdapter || softwareNames.test([vendor, architecture, device, description].join(' '));
+}
+
 /** Asks the browser for its fastest adapter. Never throws: an adapter that fails is none. */
 export async function findGpu(): Promise<GpuOffer> {
   // Old browsers and insecure pages lack `gpu`, whatever the types say.
@@ -27,10 +32,9 @@ export async function findGpu(): Promise<GpuOffer> {
   if (gpu === undefined) return { kind: 'no-api' };
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
   if (adapter === null) return { kind: 'no-adapter' };
-  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
-  const words = [vendor, architecture, device, description].join(' ');
+  const { vendor, architecture, description } = adapter.info;
   const name = description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed GPU';
-  return { kind: 'adapter', adapter, name, software: isFallbackAdapter || softwareNames.test(words) };
+  return { kind: 'adapter', adapter, name, software: isSoftware(adapter.info) };
 }
 
 /**

@@ -7,7 +7,7 @@ export default mergeConfig(
   defineConfig({
     build: {
       outDir: 'node_modules/.cache/e2e-pages',
-      rolldownOptions: { input: ['engine', 'bench', 'storage'].map((name) => `test/e2e/pages/${name}.html`) },
+      rolldownOptions: { input: ['engine', 'bench', 'storage', 'head'].map((name) => `test/e2e/pages/${name}.html`) },
     },
   }),
 );
