@@ -324,6 +324,23 @@ test('two versions of a model share the files that are the same, until no one ne
   expect(await call(tab, 'contents')).toEqual(contents.sort());
 });
 
+test('a manifest that lies about a file does not harm the model that has it', async ({ tab, server }) => {
+  await call(tab, 'download', server.url);
+  const lying = { ...part, data: [{ ...weightsFile, bytes: weights.length - 1 }] };
+  const told = { ...manifest, variants: { f32: { ...manifest.variants.f32!, parts: [lying] } } };
+  server.files.set('manifest.json', Buffer.from(JSON.stringify(told)));
+  server.files.set('f32.data', weights.subarray(0, -1));
+  expect((await call(tab, 'download', server.url)).error).toMatchObject({
+    code: 'bad-model-file',
+    message: `f32.data has ${weights.length} bytes, and the manifest says ${weights.length - 1}.`,
+  });
+  const [first, second] = (await call(tab, 'list')).value!;
+  expect(second!.quantisations[0]!.complete).toBe(false);
+  await call(tab, 'remove', second!.id);
+  expect(first!.quantisations[0]!.complete).toBe(true);
+  await expectWhole(tab);
+});
+
 test('takes a model from a local folder', async ({ tab }, info) => {
   const folder = info.outputPath('picked');
   await mkdir(join(folder, 'mine'), { recursive: true });

@@ -56,16 +56,21 @@ export async function removeAt(folder: FileSystemDirectoryHandle, name: string):
   await folder.removeEntry(name, { recursive: true }).catch(missing);
 }
 
-/** How much of a file is on the disk. `content` only where it was verified. */
-export async function fileState(disk: Disk, file: ModelFile): Promise<{ bytesDone: number; content: File | null }> {
+export interface FileState {
+  readonly bytesDone: number;
+  /** Where it was verified; its size is right. */
+  readonly content: File | null;
+}
+
+/** How much of a file is on the disk. */
+export async function fileState(disk: Disk, file: ModelFile): Promise<FileState> {
   const journal = parseJournal((await textAt(disk.files, journalName(file))) ?? '', file.sha256);
   const content = await fileAt(disk.files, file.sha256);
   if (journal === null || content === null || journal.bytes !== file.bytes) return { bytesDone: 0, content: null };
-  const verified = journal.verified && content.size === file.bytes;
-  return {
-    bytesDone: verified ? file.bytes : Math.min(byteCount(journal.done), content.size),
-    content: verified ? content : null,
-  };
+  if (!journal.verified || content.size !== file.bytes) {
+    return { bytesDone: journal.verified ? 0 : Math.min(byteCount(journal.done), content.size), content: null };
+  }
+  return { bytesDone: file.bytes, content };
 }
 
 export const words = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

@@ -1,55 +1,57 @@
 /** Counts a download over all its files. */
 import type { ModelFile } from '../../model/manifest.ts';
 import type { DownloadProgress } from './model-storage.ts';
+import type { FileProgress } from './store-file.ts';
 import { createTransferRate } from './transfer-rate.ts';
 
 export interface DownloadMeter {
-  /** @returns whether that is another phase than before. */
-  enter(phase: DownloadProgress['phase']): boolean;
+  /** Another tab downloads the model. */
+  wait(): void;
+  /** @param bytesDone of a file, on the disk. */
   begin(files: readonly ModelFile[], bytesDone: (file: ModelFile) => Promise<number>): Promise<void>;
-  /** @param bytes of the file on the disk. @param received since the last call. */
-  onBytes(file: ModelFile, bytes: number, received: number): void;
-  onVerified(file: ModelFile, bytes: number): void;
+  /** What takes the progress of a file. */
+  of(file: ModelFile): FileProgress;
   /** @param now in milliseconds, never earlier than before. */
   progress(now: number): DownloadProgress;
 }
 
 export function createDownloadMeter(): DownloadMeter {
-  const rate = createTransferRate();
   const done = new Map<string, number>();
   const verified = new Map<string, number>();
-  let phase: DownloadProgress['phase'] = 'manifest';
+  let before: 'manifest' | 'waiting' | null = 'manifest';
   let totalBytes = 0;
   let received = 0;
+  let measured: DownloadProgress['phase'] = before;
+  let rate = createTransferRate();
   return {
-    enter(next) {
-      const changes = phase !== next;
-      phase = next;
-      return changes;
+    wait() {
+      before = 'waiting';
     },
     async begin(files, bytesDone) {
       for (const file of files) {
         totalBytes += file.bytes;
         done.set(file.sha256, await bytesDone(file));
       }
+      before = null;
     },
-    onBytes({ sha256 }, bytes, more) {
-      done.set(sha256, bytes);
-      received += more;
-    },
-    onVerified: ({ sha256 }, bytes) => verified.set(sha256, bytes),
+    of: ({ sha256 }) => ({
+      onBytes(bytes, more) {
+        done.set(sha256, bytes);
+        received += more;
+      },
+      onVerified: (bytes) => verified.set(sha256, bytes),
+    }),
     progress(now) {
-      rate.add(received, now);
       const bytes = sum(done.values());
+      const verifiedBytes = sum(verified.values());
+      const phase = before ?? (bytes < totalBytes ? 'download' : 'verify');
+      if (phase !== measured) rate = createTransferRate();
+      measured = phase;
+      rate.add(phase === 'verify' ? verifiedBytes : received, now);
       const bytesPerSecond = rate.bytesPerSecond();
-      return {
-        phase,
-        bytes,
-        totalBytes,
-        verifiedBytes: sum(verified.values()),
-        bytesPerSecond,
-        secondsLeft: bytesPerSecond === 0 ? null : (totalBytes - bytes) / bytesPerSecond,
-      };
+      const left = totalBytes - (phase === 'verify' ? verifiedBytes : bytes);
+      const secondsLeft = bytesPerSecond === 0 ? null : left / bytesPerSecond;
+      return { phase, bytes, totalBytes, verifiedBytes, bytesPerSecond, secondsLeft };
     },
   };
 }

@@ -6,8 +6,9 @@ import { createDownloadMeter } from './download-meter.ts';
 import { type FileSource, fileSource } from './file-source.ts';
 import { whileDownloaded, whileListChanges } from './locks.ts';
 import type { DownloadProgress } from './model-storage.ts';
+import { createTurns, inParallel } from './parallel.ts';
 import type { DownloadRequest } from './protocol.ts';
-import { type Retrying, throwIfAborted } from './retry.ts';
+import { throwIfAborted } from './retry.ts';
 import { storeFile } from './store-file.ts';
 import { MANIFEST, modelId, neededFiles, type QuantisationRecord, recordName } from './stored-models.ts';
 import { writeText } from './sync-file.ts';
@@ -23,40 +24,27 @@ export async function downloadModel(
 ): Promise<string> {
   const meter = createDownloadMeter();
   const report = () => onProgress(meter.progress(performance.now()));
-  const enter = (phase: DownloadProgress['phase']) => {
-    if (meter.enter(phase)) report();
-  };
   const timer = setInterval(report, REPORT_MILLIS);
   try {
     report();
     const disk = await openDisk();
     const source = fileSource(from);
-    const retrying: Retrying = { signal, pauses };
-    const text = await source.manifest(retrying);
+    const text = await source.manifest({ signal, pauses });
     const manifest = parseManifest(text);
     if (!(quantisation in manifest.variants)) throw noVariant(manifest, quantisation);
     const id = await modelId(manifest, text);
     const files = neededFiles(manifest, quantisation);
-    await whileDownloaded(
-      id,
-      signal,
-      () => enter('waiting'),
-      async () => {
-        await checkRoom(disk, files, manifest.label);
-        await remember(disk, id, text, quantisation, source);
-        await meter.begin(files, async (file) => (await fileState(disk, file)).bytesDone);
-        for (const file of files) {
-          enter('download');
-          await storeFile(disk, source, file, retrying, {
-            onBytes: (bytes, received) => meter.onBytes(file, bytes, received),
-            onVerified(bytes) {
-              meter.onVerified(file, bytes);
-              enter('verify');
-            },
-          });
-        }
-      },
-    );
+    await whileDownloaded(id, signal, meter.wait, async () => {
+      await checkRoom(disk, files, manifest.label);
+      await remember(disk, id, text, quantisation, source);
+      await meter.begin(files, async (file) => (await fileState(disk, file)).bytesDone);
+      report();
+      const inTurn = createTurns();
+      // One is fetched while another is verified.
+      await inParallel(files, 2, signal, (file, either) =>
+        storeFile(disk, source, file, { signal: either, pauses }, meter.of(file), inTurn),
+      );
+    });
     report();
     return id;
   } catch (thrown) {

@@ -35,16 +35,19 @@ export interface StoredModel {
 }
 
 export interface DownloadProgress {
-  /** `waiting`: another tab downloads the same model; what it has is not fetched again. */
+  /**
+   * `waiting`: another tab downloads the same model; what it has is not fetched again. `verify`: all bytes are there.
+   * A file is verified when all its bytes are there, while the next is fetched.
+   */
   readonly phase: 'manifest' | 'waiting' | 'download' | 'verify';
-  /** On the disk, what was there before included. */
+  /** On the disk, what was there before included. It goes back when a file turns out to have changed. */
   readonly bytes: number;
   readonly totalBytes: number;
-  /** Of those on the disk, verified. Each file is verified when all its bytes are there. */
+  /** Of those on the disk, verified. */
   readonly verifiedBytes: number;
-  /** Received in the last seconds; 0 until it is known. */
+  /** Received in the last seconds, or verified in that phase; 0 until it is known. */
   readonly bytesPerSecond: number;
-  /** `null` until it is known. */
+  /** To the end of the phase; `null` until it is known. */
   readonly secondsLeft: number | null;
 }
 

@@ -1,4 +1,5 @@
 /** A file on the disk that is being filled, and its journal. Bytes may come in any order. */
+import { DiffuscopeError } from '../../model/error.ts';
 import type { ModelFile } from '../../model/manifest.ts';
 import { type ByteRange, withRange } from './byte-ranges.ts';
 import { type Disk, journalName, removeAt } from './disk.ts';
@@ -28,6 +29,10 @@ export interface PartialFile {
   discard(): Promise<void>;
 }
 
+/**
+ * Opens a file for filling; in a dedicated worker, which has it alone until it is closed.
+ * @throws DiffuscopeError `bad-model-file` if the file of this hash is there, and of another size.
+ */
 export async function openPartialFile(disk: Disk, file: ModelFile): Promise<PartialFile> {
   const content = await openSyncFile(disk.files, file.sha256);
   const journal = await openSyncFile(disk.files, journalName(file)).catch((thrown: unknown) => {
@@ -35,7 +40,14 @@ export async function openPartialFile(disk: Disk, file: ModelFile): Promise<Part
     throw thrown;
   });
   const known = parseJournal(readAscii(journal), file.sha256);
-  const kept = known !== null && known.bytes === file.bytes ? known : undefined;
+  if (known?.verified === true && known.bytes === content.getSize() && known.bytes !== file.bytes) {
+    content.close();
+    journal.close();
+    const message = `${file.name} has ${known.bytes} bytes, and the manifest says ${file.bytes}.`;
+    throw new DiffuscopeError('bad-model-file', message, 'Convert the model again, or choose another model.');
+  }
+  // A file that is verified and yet to be filled is not what its journal says.
+  const kept = known !== null && !known.verified && known.bytes === file.bytes ? known : undefined;
   const size = content.getSize();
   let version = kept?.version;
   let length = kept?.length ?? 0;

@@ -5,6 +5,7 @@ import { type ByteRange, byteCount, missingPieces } from './byte-ranges.ts';
 import { type Disk, fileState } from './disk.ts';
 import type { FileSource, RangeBody } from './file-source.ts';
 import { whileWritten } from './locks.ts';
+import { type createTurns, inParallel } from './parallel.ts';
 import { openPartialFile, type PartialFile } from './partial-file.ts';
 import { type Retrying, withRetries } from './retry.ts';
 import { sha256Of } from './sha256.ts';
@@ -17,6 +18,7 @@ const MOST_BEGINNINGS = 4;
 export interface FileProgress {
   /** @param bytes of the file on the disk. @param received since the last call. */
   onBytes(bytes: number, received: number): void;
+  /** @param bytes of the file. */
   onVerified(bytes: number): void;
 }
 
@@ -34,6 +36,7 @@ class BeginAgain extends Error {
 
 /**
  * Resolves when the file is whole and verified; at once if it is so already.
+ * @param inTurn keeps two files from being fetched at once.
  * @throws DiffuscopeError `not-found`, `network`, `bad-model-file`, `aborted`; DOMException `QuotaExceededError`.
  */
 export function storeFile(
@@ -42,13 +45,14 @@ export function storeFile(
   file: ModelFile,
   retrying: Retrying,
   progress: FileProgress,
+  inTurn: ReturnType<typeof createTurns>,
 ): Promise<void> {
   return whileWritten(file.sha256, retrying.signal, async () => {
     if ((await fileState(disk, file)).content === null) {
       const partial = await openPartialFile(disk, file);
       let keep = true;
       try {
-        await fill(partial, source, file, retrying, progress);
+        await inTurn(() => fill(partial, source, file, retrying, progress));
         const sha256 = await sha256Of(partial.content, retrying.signal, (bytes) => progress.onVerified(bytes));
         keep = sha256 === file.sha256;
         if (!keep) throw wrongHash(file, sha256);
@@ -75,7 +79,9 @@ async function fill(
     const pieces = inRanges ? missingPieces(partial.done(), file.bytes, PIECE_BYTES) : [{ start: 0, end: file.bytes }];
     const fetchPiece = createFetcher(partial, source, file, progress, inRanges);
     try {
-      await inParallel(pieces, retrying, fetchPiece);
+      await inParallel(pieces, PARALLEL, retrying.signal, (piece, signal) =>
+        fetchPiece(piece, { ...retrying, signal }),
+      );
       partial.note();
       return;
     } catch (thrown) {
@@ -86,30 +92,6 @@ async function fill(
       progress.onBytes(0, 0);
     }
   }
-}
-
-/** The first failure stops the others, and is thrown when all have ended: none writes any more. */
-async function inParallel(
-  pieces: readonly ByteRange[],
-  { signal, pauses }: Retrying,
-  fetchPiece: (piece: ByteRange, retrying: Retrying) => Promise<void>,
-): Promise<void> {
-  const stop = new AbortController();
-  const either = AbortSignal.any([signal, stop.signal]);
-  const waiting = [...pieces];
-  let failure: { readonly thrown: unknown } | undefined;
-  const run = async () => {
-    try {
-      for (let piece = waiting.shift(); piece !== undefined; piece = waiting.shift()) {
-        await fetchPiece(piece, { signal: either, pauses });
-      }
-    } catch (thrown) {
-      failure ??= { thrown };
-      stop.abort();
-    }
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, run));
-  if (failure !== undefined) throw failure.thrown;
 }
 
 function createFetcher(

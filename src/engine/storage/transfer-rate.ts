@@ -5,7 +5,7 @@ const WINDOW_MILLIS = 6000;
 const SHORTEST_MILLIS = 500;
 
 export interface TransferRate {
-  /** @param bytes received so far. @param now in milliseconds; never earlier than before. */
+  /** @param bytes so far. @param now in milliseconds; never earlier than before. */
   add(bytes: number, now: number): void;
   /** 0 until half a second was seen. */
   bytesPerSecond(): number;

@@ -15,6 +15,7 @@ export const storageErrors: Readonly<Record<string, string>> = {
   '{{name}} is not whole in this browser.': '{{name}} 在此浏览器中不完整。',
   'The download was stopped.': '下载已停止。',
   '{{name}} has {{is}} bytes there, not {{should}}.': '{{name}} 在那里有 {{is}} 字节，应为 {{should}} 字节。',
+  '{{name}} has {{is}} bytes, and the manifest says {{told}}.': '{{name}} 有 {{is}} 字节，而清单称有 {{told}} 字节。',
   '{{name}} is shorter on the server than the manifest says.': '服务器上的 {{name}} 比清单所说的短。',
   '{{name}} came with wrong bytes and was deleted: its SHA-256 is {{is}}, not {{should}}.':
     '{{name}} 收到的字节有误，已删除：其 SHA-256 为 {{is}}，应为 {{should}}。',
@@ -44,6 +45,7 @@ export const storageErrors: Readonly<Record<string, string>> = {
   'Stop the download first.': '请先停止下载。',
   'Load another model here, and close the other tabs that use this one.':
     '请在此加载另一个模型，并关闭使用该模型的其他标签页。',
+  'Convert the model again, or choose another model.': '请重新转换模型，或选择其他模型。',
   'Convert or upload the model anew.': '请重新转换或上传模型。',
   'Convert or upload the model anew, or choose another address.': '请重新转换或上传模型，或选择其他地址。',
   'Try again when the model is uploaded.': '请在模型上传完成后重试。',
