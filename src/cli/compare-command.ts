@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { findStrategy, strategies } from '../decode/strategies/registry.ts';
 import type { OptionValues } from '../decode/types.ts';
+import { allLogits } from '../engine/network.ts';
 import { unmetNeeds } from '../engine/unmet-needs.ts';
 import { defaultConvention, describeConvention } from '../metrics/ar-ness.ts';
 import { runSummary } from '../metrics/run-summary.ts';
@@ -77,9 +78,9 @@ async function run(options: Options, command: Command): Promise<void> {
 }
 
 /** So that the first strategy does not pay for what a runtime does once. */
-async function warmUp({ logitsOf, manifest }: NodeModel, length: number): Promise<void> {
+async function warmUp({ network, manifest }: NodeModel, length: number): Promise<void> {
   const size = Math.min(length, manifest.contextLength);
-  await logitsOf(new Int32Array(size).fill(manifest.tokens.mask), Int32Array.of(0));
+  await allLogits(network, new Int32Array(size).fill(manifest.tokens.mask), Int32Array.of(0));
 }
 
 /**

@@ -4,9 +4,10 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { MaskPredictor } from '../decode/types.ts';
-import { createSessionPredictor, type Forward, openedLater, type ShadowForward } from '../engine/session-predictor.ts';
+import type { Network } from '../engine/network.ts';
+import { openNetwork } from '../engine/open-network.ts';
+import { createSessionPredictor } from '../engine/session-predictor.ts';
 import { parseBackground } from '../model/background.ts';
 import { DiffuscopeError } from '../model/error.ts';
 import {
@@ -18,13 +19,14 @@ import {
   variantFiles,
 } from '../model/manifest.ts';
 import { createTokenizer, type ModelTokenizer } from '../model/tokenizer.ts';
+import { folderSource, openNodeRuntime } from './node-runtime.ts';
 
 export interface NodeModel {
   readonly manifest: Manifest;
   readonly variant: ModelVariant;
   readonly tokenizer: ModelTokenizer;
   /** The bare network. */
-  readonly logitsOf: Forward;
+  readonly network: Network;
   readonly predict: MaskPredictor;
   /** For people: `2 threads`. */
   readonly detail: string;
@@ -64,31 +66,17 @@ export async function openNodeModel(
   const tokenizer = createTokenizer(parseJson(await readNamed(folder, manifest.tokenizer.name)), manifest);
   const text = async (file: ModelFile) => (await readNamed(folder, file.name)).toString('utf8');
   const frequencies = background && parseBackground(await text(background), vocabularySize);
-  const sessions: InferenceSession[] = [];
-  const open = async (graph: ModelFile): Promise<InferenceSession> => {
-    const session = await createSession(join(folder, graph.name), threads);
-    sessions.push(session);
-    return session;
-  };
-  const { graph } = onlyPart(variant);
-  const session = await open(graph);
-  const logitsOf: Forward = (inputIds, rows) =>
-    run(session, {
-      input_ids: new Tensor('int32', inputIds, [1, inputIds.length]),
-      rows: new Tensor('int32', rows, [rows.length]),
-    });
-  const { shadow } = variant;
-  const shadowOf = shadow && openedLater(async () => shadowForward(await open(shadow)));
+  const runtime = openNodeRuntime(folder, threads);
+  const source = folderSource(folder, manifest);
+  const network = await openNetwork(runtime, manifest, variant, { loading: source, source });
   return {
     manifest,
     variant,
     tokenizer,
-    logitsOf,
-    predict: createSessionPredictor(logitsOf, vocabularySize, { logitShift, shadowOf, background: frequencies }),
-    detail: threads === 1 ? '1 thread' : `${threads} threads`,
-    async close() {
-      for (const each of sessions) await each.release();
-    },
+    network,
+    predict: createSessionPredictor(network, vocabularySize, { logitShift, background: frequencies }),
+    detail: runtime.detail,
+    close: () => network.release(),
   };
 }
 
@@ -138,54 +126,5 @@ async function verify(folder: string, file: ModelFile): Promise<void> {
     throw cause instanceof DiffuscopeError ? cause : missing(folder, file.name, cause);
   }
 }
-
-function onlyPart({ parts }: ModelVariant): ModelVariant['parts'][number] {
-  const [part, ...more] = parts;
-  if (part !== undefined && more.length === 0) return part;
-  const message = `This version runs models of one graph; this one has ${parts.length}.`;
-  throw new DiffuscopeError('bad-graph', message, 'Convert the model again into one graph.');
-}
-
-/** By path, so that the runtime maps the weights beside the graph instead of holding a copy. */
-async function createSession(path: string, threads: number): Promise<InferenceSession> {
-  try {
-    return await InferenceSession.create(path, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: threads,
-      logSeverityLevel: 3,
-    });
-  } catch (cause) {
-    throw badGraph('The runtime rejects the graph', cause);
-  }
-}
-
-function shadowForward(session: InferenceSession): ShadowForward {
-  return ({ inputIds, rows, positions, lengths, bias }) =>
-    run(session, {
-      input_ids: new Tensor('int32', inputIds, [1, inputIds.length]),
-      rows: new Tensor('int32', rows, [rows.length]),
-      position_ids: new Tensor('int64', positions, [1, positions.length]),
-      lengths: new Tensor('int64', lengths, [2]),
-      attention_bias: new Tensor('float32', bias, [1, Number(lengths[1]), 1, inputIds.length]),
-    });
-}
-
-async function run(session: InferenceSession, feeds: InferenceSession.FeedsType): Promise<Float32Array> {
-  try {
-    const { logits } = await session.run(feeds);
-    if (logits?.type !== 'float32') throw new Error('it has no float32 output "logits"');
-    return logits.data as Float32Array;
-  } catch (cause) {
-    throw badGraph('The graph does not run', cause);
-  }
-}
-
-const badGraph = (happened: string, cause: unknown): DiffuscopeError =>
-  new DiffuscopeError(
-    'bad-graph',
-    `${happened}: ${words(cause)}`,
-    'Convert the model again with "diffuscope convert".',
-    cause,
-  );
 
 const words = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

@@ -2,14 +2,24 @@
 import type { MaskPredictor } from '../decode/types.ts';
 import { parseBackground } from '../model/background.ts';
 import { DiffuscopeError } from '../model/error.ts';
-import { type Manifest, type ModelFile, type Quantisation, variantFiles } from '../model/manifest.ts';
+import {
+  type Manifest,
+  type ModelFile,
+  type ModelVariant,
+  type Quantisation,
+  variantFiles,
+} from '../model/manifest.ts';
 import type { LoadedModel, LoadProgress, LoadRequest, ModelPlace } from './engine.ts';
+import { countLoading } from './loading-count.ts';
 import { type ModelSource, readBytes } from './model-source.ts';
+import type { Network } from './network.ts';
+import { openNetwork } from './open-network.ts';
 import type { PassReport } from './pass-report.ts';
 import { decideProvider, findGpu, openDevice, type ProviderDecision } from './providers.ts';
 import { openServedModel } from './served-model.ts';
-import { openWasmSession, openWebGpuSession } from './session.ts';
-import { createSessionPredictor, type Forward, openedLater } from './session-predictor.ts';
+import { createSessionPredictor } from './session-predictor.ts';
+import { openStoredModel } from './storage/open-stored-model.ts';
+import { openWasmRuntime, openWebGpuRuntime } from './web-runtime.ts';
 
 export interface OpenModel {
   readonly loaded: LoadedModel;
@@ -40,27 +50,23 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
     const { background } = manifest;
     const wanted = [manifest.tokenizer, ...(background === undefined ? [] : [background]), ...variantFiles(variant)];
     const totalBytes = wanted.reduce((sum, file) => sum + file.bytes, 0);
-    const counted = countedSource(source, (phase, loadedBytes) => onProgress({ phase, loadedBytes, totalBytes }));
-    const textOf = async (file: ModelFile) => new TextDecoder().decode(await readBytes(await counted.open(file)));
+    const loading = countLoading(source, (phase, loadedBytes) => onProgress({ phase, loadedBytes, totalBytes }));
+    const textOf = async (file: ModelFile) =>
+      new TextDecoder().decode(await readBytes(await loading.source.open(file)));
     const tokenizer = parseTokenizer(await textOf(manifest.tokenizer));
     const { vocabularySize } = manifest.architecture;
     const frequencies = background && parseBackground(await textOf(background), vocabularySize);
 
-    const session =
+    const runtime =
       decision.provider === 'wasm'
-        ? await openWasmSession(runtimeUrl, variant, counted)
-        : await openWebGpuSession(
-            runtimeUrl,
-            variant,
-            counted,
-            await acquireDevice(decision.adapter, decision.software),
-          );
-    if (variant.shadow !== undefined) await counted.open(variant.shadow);
+        ? await openWasmRuntime(runtimeUrl)
+        : await openWebGpuRuntime(runtimeUrl, await acquireDevice(decision.adapter, decision.software));
+    const network = await openNetwork(runtime, manifest, variant, { loading: loading.source, source }, loading.opened);
+    // It is opened when it is asked for, and should be in this browser by then.
+    if (variant.shadow !== undefined) await loading.source.open(variant.shadow);
 
     onProgress({ phase: 'warm-up', loadedBytes: totalBytes, totalBytes });
-    await warmUp(session.logitsOf, manifest);
-    // Opened when it is asked for, since it holds the weights in memory twice; its files are in the browser by now.
-    const shadowOf = openedLater(() => session.openShadow(source));
+    if (needsWarmUp(decision, variant)) await warmUp(network, manifest);
     let lastPass: PassReport | null = null;
     return {
       loaded: {
@@ -68,14 +74,13 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
         quantisation,
         provider: decision.provider,
         reason: decision.reason,
-        detail: runtimeDetail(decision, session.detail),
+        detail: runtimeDetail(decision, runtime.detail),
         fromCache: source.fromCache,
         cacheProblem: source.problem(),
         tokenizer,
       },
-      predict: createSessionPredictor(session.logitsOf, vocabularySize, {
+      predict: createSessionPredictor(network, vocabularySize, {
         logitShift: manifest.logitShift,
-        shadowOf: variant.shadow && shadowOf,
         background: frequencies,
         onPass: (report) => {
           lastPass = report;
@@ -86,30 +91,8 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
   };
 }
 
-async function openPlace(place: ModelPlace): Promise<ModelSource> {
-  if (place.kind === 'url') return openServedModel(place.url);
-  throw new Error('no models on disk');
-}
-
-/** Reports the bytes of all files that were opened, together. */
-function countedSource(
-  source: ModelSource,
-  report: (phase: LoadProgress['phase'], bytes: number) => void,
-): ModelSource {
-  let before = 0;
-  return {
-    manifest: source.manifest,
-    get fromCache() {
-      return source.fromCache;
-    },
-    problem: () => source.problem(),
-    async open(file) {
-      const content = await source.open(file, (phase, loaded) => report(phase, before + loaded));
-      before += file.bytes;
-      report('session', before);
-      return content;
-    },
-  };
+function openPlace(place: ModelPlace): Promise<ModelSource> {
+  return place.kind === 'url' ? openServedModel(place.url) : openStoredModel(place.id);
 }
 
 /** Up to here a GPU takes the weights as trained: 4 bits would save nothing that matters and blur the measures. */
@@ -137,13 +120,14 @@ export function chooseQuantisation(
   throw new DiffuscopeError('bad-settings', `${manifest.label} has no ${wanted} variant.`, `Choose one of: ${there}.`);
 }
 
-/** One pass over masks, with more than the 32 rows at which kernels change: shaders compile at their first run. */
-async function warmUp(logitsOf: Forward, manifest: Manifest): Promise<void> {
-  const length = Math.min(40, manifest.contextLength);
-  await logitsOf(
-    new Int32Array(length).fill(manifest.tokens.mask),
-    Int32Array.from({ length: Math.ceil(length / 2) }, (_, row) => row),
-  );
+/** A software adapter has no compiler to warm up, and would take minutes over a pass of a large model. */
+function needsWarmUp(decision: ProviderDecision, { embedding }: ModelVariant): boolean {
+  return embedding === undefined || decision.provider === 'wasm' || !decision.software;
+}
+
+/** Over masks, more than the 32 at which kernels change: shaders compile at their first run. */
+function warmUp(network: Network, { contextLength, tokens }: Manifest): Promise<void> {
+  return network.warmUp(new Int32Array(Math.min(40, contextLength)).fill(tokens.mask));
 }
 
 function runtimeDetail(decision: ProviderDecision, session: string): string {

@@ -7,6 +7,7 @@ import { DiffuscopeError, errorFields } from '../model/error.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { ModelOpener, OpenModel } from './open-model.ts';
 import type { Command, Report } from './protocol.ts';
+import { createTurn } from './turn.ts';
 import { unmetNeeds } from './unmet-needs.ts';
 
 /** What a worker's global scope and a `MessagePort` have in common. */
@@ -75,14 +76,4 @@ function checkVocabulary({ prompt, maskId, candidates }: DecodeRequest, manifest
   const what = stray === undefined ? `${candidates} candidates are` : `Token ${stray} is`;
   const message = `${what} beyond the model's vocabulary of ${vocabularySize}.`;
   throw new DiffuscopeError('bad-settings', message, 'Change the setting, or choose another model.');
-}
-
-/** One turn of the event loop, so that an `abort` that has come is seen; a timer would cost 4 ms a step. */
-function createTurn(): () => Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  return () =>
-    new Promise((resolve) => {
-      port1.onmessage = () => resolve();
-      port2.postMessage(null);
-    });
 }

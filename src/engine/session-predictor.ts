@@ -1,47 +1,49 @@
 /**
- * From a network that returns logits to a `MaskPredictor`: the seam between any ONNX runtime and the decode core.
- * Names no runtime package, so the worker and Node share it.
+ * From a network to a `MaskPredictor`: the seam between any ONNX runtime and the decode core. Names no runtime, so the
+ * worker and Node share it.
  */
 import { createHead } from '../decode/head.ts';
-import type { MaskPredictor } from '../decode/types.ts';
+import type { Canvas, MaskPredictor, PositionStats, StatsRequest } from '../decode/types.ts';
+import { DiffuscopeError } from '../model/error.ts';
+import type { LogitsChunk, LogitsSlice, Network } from './network.ts';
 import type { PassReport } from './pass-report.ts';
-import { type ShadowSequence, shadowSequence } from './shadow-sequence.ts';
+import { chunkOf, joinStats } from './row-chunks.ts';
+import { shadowSequence } from './shadow-sequence.ts';
 
-/**
- * One forward pass.
- * @param inputIds [S] prompt and canvas.
- * @param rows [M] sequence indices (0 = first prompt token), ascending.
- * @returns [M·V] row-major; row j scores the token at `rows[j]`, the logit shift already applied.
- */
-export type Forward = (inputIds: Int32Array, rows: Int32Array) => Promise<Float32Array>;
-
-/** One forward pass of the shadow graph. @returns [M·V] row-major; row j is what the state at `rows[j]` says. */
-export type ShadowForward = (sequence: ShadowSequence) => Promise<Float32Array>;
+/** The head where the logits lie on a GPU. */
+interface GpuHead {
+  /** Whether it can answer the question; what it cannot, the head on the CPU does. */
+  answers(request: StatsRequest, canvas: Canvas): boolean;
+  /** @param slices of the vocabulary, each with a row for every position asked for. */
+  statistics(slices: readonly LogitsSlice[], canvas: Canvas, request: StatsRequest): Promise<PositionStats>;
+}
 
 /** What comes with some models only. */
 export interface Extras {
   readonly logitShift: 0 | 1;
-  readonly shadowOf?: ShadowForward | undefined;
   /** [V] frequencies of the tokens in a corpus. */
   readonly background?: Float64Array | undefined;
+  /** For networks whose chunks have `slices`. */
+  readonly gpuHead?: GpuHead | undefined;
   /** Told what each step cost. */
   readonly onPass?: ((report: PassReport) => void) | undefined;
 }
 
 /**
- * @param logitsOf runs the network; it may reuse the array it returns on the next call.
  * @param vocabularySize V.
  * @param extras absent: none, and strategies that need them are not to be run.
  * @returns a predictor that gives the statistics of the rows P + position, for one decode at a time; it throws what the
- * passes throw.
+ * passes throw, `aborted` once its signal has aborted, and `out-of-memory` for what would hold too much of the pass
+ * before.
  */
 export function createSessionPredictor(
-  logitsOf: Forward,
+  network: Network,
   vocabularySize: number,
-  { shadowOf, background, logitShift, onPass }: Extras = { logitShift: 0 },
+  { background, logitShift, gpuHead, onPass }: Extras = { logitShift: 0 },
 ): MaskPredictor {
   const head = createHead(vocabularySize, background);
-  return async (canvas, request) => {
+  return async (canvas, request, signal) => {
+    refuseTooMuch(request, vocabularySize);
     const { prompt, tokens, maskId } = canvas;
     const { positions, sampling, shadow } = request;
     const inputIds = new Int32Array(prompt.length + tokens.length);
@@ -49,39 +51,83 @@ export function createSessionPredictor(
     inputIds.set(tokens, prompt.length);
     const rows = positions.map((position) => prompt.length + position);
 
-    const conditional = async (): Promise<{ logits: Float32Array; shadow?: Float32Array }> => {
-      if (shadow === undefined) return { logits: await logitsOf(inputIds, rows) };
-      if (shadowOf === undefined) throw new Error('no shadow graph');
-      const all = await shadowOf(shadowSequence(canvas, positions, shadow, logitShift));
-      const split = positions.length * vocabularySize;
-      return { logits: all.subarray(0, split), shadow: all.subarray(split) };
+    let shadowRows: Float32Array | undefined;
+    async function* shadowed(span: NonNullable<typeof shadow>): AsyncGenerator<LogitsChunk, void> {
+      if (network.shadowOf === undefined) throw new Error('no shadow graph');
+      const all = await network.shadowOf(shadowSequence(canvas, positions, span, logitShift));
+      shadowRows = all.subarray(rows.length * vocabularySize);
+      yield { first: 0, count: rows.length, read: async () => all.subarray(0, rows.length * vocabularySize) };
+    }
+    const conditional = shadow === undefined ? network.pass(inputIds, rows, signal) : shadowed(shadow);
+    const guided = (sampling.guidance ?? 0) !== 0;
+    const masked = inputIds.slice().fill(maskId, 0, prompt.length);
+    const unconditional = guided ? network.pass(masked, rows, signal) : undefined;
+    const onGpu = gpuHead?.answers(request, canvas) === true;
+
+    const watch = stopwatch();
+    const cost = { passMillis: 0, headMillis: 0, bytesToJavaScript: 0 };
+    const answers: PositionStats[] = [];
+    const readNext = async (chunk: LogitsChunk): Promise<Float32Array> => {
+      const logits = await chunk.read();
+      cost.bytesToJavaScript += logits.byteLength;
+      return logits;
     };
-    const guided = async () => {
-      const output = await conditional();
-      if ((sampling.guidance ?? 0) === 0) return output;
-      // The result may be the array of the next call.
-      const kept = { logits: output.logits.slice(), ...(output.shadow && { shadow: output.shadow.slice() }) };
-      return { ...kept, unconditional: await logitsOf(inputIds.slice().fill(maskId, 0, prompt.length), rows) };
-    };
-    const start = performance.now();
-    const output = await guided();
-    const middle = performance.now();
-    const stats = head(output, canvas, request);
-    const headMillis = performance.now() - middle;
-    const bytesToJavaScript = Object.values(output).reduce((sum, logits) => sum + logits.byteLength, 0);
-    onPass?.({ passMillis: middle - start, headMillis, bytesToJavaScript });
-    return stats;
+    try {
+      for await (const chunk of conditional) {
+        const question = chunkOf(request, chunk.first, chunk.count);
+        if (onGpu && chunk.slices !== undefined) {
+          cost.passMillis += watch();
+          const stats = await gpuHead.statistics(chunk.slices, canvas, question);
+          cost.bytesToJavaScript += bytesOf(stats);
+          answers.push(stats);
+        } else {
+          const logits = await readNext(chunk);
+          const other = await unconditional?.next();
+          const output = {
+            logits,
+            ...(other !== undefined && !other.done && { unconditional: await readNext(other.value) }),
+            ...(shadowRows && { shadow: shadowRows }),
+          };
+          cost.bytesToJavaScript += shadowRows?.byteLength ?? 0;
+          cost.passMillis += watch();
+          answers.push(head(output, canvas, question));
+        }
+        cost.headMillis += watch();
+      }
+    } finally {
+      await unconditional?.return();
+    }
+    onPass?.(cost);
+    return joinStats(answers);
   };
 }
 
-/** A pass whose session is opened at its first call, and again after an opening that failed. */
-export function openedLater(open: () => Promise<ShadowForward>): ShadowForward {
-  let opening: Promise<ShadowForward> | undefined;
-  return async (sequence) => {
-    opening ??= open().catch((error: unknown) => {
-      opening = undefined;
-      throw error;
-    });
-    return (await opening)(sequence);
+/** Most bytes of the pass before that the head on the CPU keeps, in float64. */
+const KEPT_BYTES = 512 * 2 ** 20;
+
+/** @throws DiffuscopeError `out-of-memory`. */
+function refuseTooMuch({ positions, divergence }: StatsRequest, vocabularySize: number): void {
+  const bytes = divergence === undefined ? 0 : positions.length * vocabularySize * 8;
+  if (bytes <= KEPT_BYTES) return;
+  const most = Math.floor(KEPT_BYTES / (vocabularySize * 8));
+  throw new DiffuscopeError(
+    'out-of-memory',
+    `This strategy keeps the distributions of the pass before, here of ${positions.length} positions; this model allows ${most}.`,
+    'Shorten the canvas or its blocks, or choose another strategy.',
+  );
+}
+
+/** @returns a function that gives the milliseconds since it was called last. */
+function stopwatch(): () => number {
+  let last = performance.now();
+  return () => {
+    const before = last;
+    last = performance.now();
+    return last - before;
   };
+}
+
+function bytesOf(stats: PositionStats): number {
+  const arrays = Object.values(stats).filter((value) => ArrayBuffer.isView(value));
+  return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

@@ -2,7 +2,8 @@
 import { decode } from '../../src/decode/decode.ts';
 import { defaultSampling } from '../../src/decode/request.ts';
 import type { DecodeRequest, MaskPredictor } from '../../src/decode/types.ts';
-import { createSessionPredictor, type Forward } from '../../src/engine/session-predictor.ts';
+import { type Forward, networkOf } from '../../src/engine/network.ts';
+import { createSessionPredictor } from '../../src/engine/session-predictor.ts';
 import { arNess, defaultConvention } from '../../src/metrics/ar-ness.ts';
 import { entropySink } from '../../src/metrics/entropy-sink.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
@@ -117,7 +118,7 @@ async function wholeDecode(logitsOf: Forward, manifest: Manifest, request: Decod
     network += performance.now() - start;
     return logits;
   };
-  const predictor = createSessionPredictor(timedForward, manifest.architecture.vocabularySize);
+  const predictor = createSessionPredictor(networkOf(timedForward), manifest.architecture.vocabularySize);
   const predict: MaskPredictor = async (canvas, question, signal) => {
     const start = performance.now();
     const stats = await predictor(canvas, question, signal);

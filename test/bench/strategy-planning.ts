@@ -12,6 +12,7 @@ import type {
   StepPlan,
   Strategy,
 } from '../../src/decode/types.ts';
+import { allLogits } from '../../src/engine/network.ts';
 
 /** Masked positions of a step. */
 const SIZES = [256, 1024] as const;
@@ -42,11 +43,11 @@ const PASS_SAMPLES = 15;
 const MASK = 0;
 
 /** @param model of a context of at least the largest of `SIZES`. */
-export async function measurePlanning({ logitsOf, predict, manifest }: NodeModel): Promise<StrategyPlanning> {
+export async function measurePlanning({ network, predict, manifest }: NodeModel): Promise<StrategyPlanning> {
   const { mask } = manifest.tokens;
   const passOver = (length: number) => async (): Promise<void> => {
     const rows = Int32Array.from({ length }, (_, i) => i);
-    await logitsOf(new Int32Array(length).fill(mask), rows);
+    await allLogits(network, new Int32Array(length).fill(mask), rows);
   };
   const perSize = async (measure: (size: number) => Promise<number>): Promise<PerSize> => ({
     M256: await measure(256),

@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, test } from 'vitest';
+import { convert } from '../../src/convert/convert.ts';
 import { arNess, defaultConvention } from '../../src/metrics/ar-ness.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 import { parseTrace } from '../../src/trace/json.ts';
@@ -132,6 +133,20 @@ describe('wrong usage: exit code 2', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
+});
+
+test('a model in parts answers as the whole one does', async () => {
+  const out = join(folder, 'parts');
+  const checkpoint = join(root, 'models/pocket/checkpoint');
+  const { chatTemplate } = parseManifest(readFileSync(join(root, 'models/pocket/manifest.json'), 'utf8'));
+  const manifest = await convert({
+    ...{ checkpoint, out, chatTemplate, variants: ['f32'], layout: 'split', partBytes: 1 },
+  });
+  expect(manifest.variants.f32!.parts.length).toBeGreaterThan(4);
+  const asked = ['decode', '--prompt', prompt, '--length', '20', '--threads', '1', '--variant', 'f32'];
+  const whole = await diffuscope(...asked, '--model', join(root, 'models/pocket'));
+  expect(whole.stdout).toContain('def main_func(s):');
+  expect(await diffuscope(...asked, '--model', out)).toEqual(whole);
 });
 
 describe('a damaged model', () => {

@@ -6,10 +6,11 @@ import { decode } from '../../src/decode/decode.ts';
 import type { DecodeRequest, StepRecord } from '../../src/decode/types.ts';
 import { createEngine } from '../../src/engine/client.ts';
 import type { Engine, LoadedModel, LoadProgress, LoadRequest } from '../../src/engine/engine.ts';
+import { type Forward, networkOf } from '../../src/engine/network.ts';
 import type { ModelOpener } from '../../src/engine/open-model.ts';
 import type { PassReport } from '../../src/engine/pass-report.ts';
 import { type CommandPort, serveEngine } from '../../src/engine/server.ts';
-import { createSessionPredictor, type Forward } from '../../src/engine/session-predictor.ts';
+import { createSessionPredictor } from '../../src/engine/session-predictor.ts';
 import { DiffuscopeError } from '../../src/model/error.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 
@@ -96,7 +97,10 @@ const openInNode: ModelOpener = async (_, __, onProgress) => {
   const onPass = (report: PassReport) => {
     last = report;
   };
-  const predict = createSessionPredictor(network, manifest.architecture.vocabularySize, { logitShift: 1, onPass });
+  const predict = createSessionPredictor(networkOf(network), manifest.architecture.vocabularySize, {
+    logitShift: 1,
+    onPass,
+  });
   return { loaded, predict, lastPass: () => last };
 };
 
@@ -166,7 +170,7 @@ describe('load', () => {
 describe('decode', () => {
   it('hands on the very steps that the loop makes, in order, with what each cost', async () => {
     const expected: StepRecord[] = [];
-    const predict = createSessionPredictor(network, manifest.architecture.vocabularySize);
+    const predict = createSessionPredictor(networkOf(network), manifest.architecture.vocabularySize);
     for await (const record of decode(predict, request)) expected.push(record);
 
     await engine.load(anyModel, ignore);

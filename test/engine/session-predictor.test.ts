@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { StatsRequest } from '../../src/decode/types.ts';
-import {
-  createSessionPredictor,
-  type Forward,
-  openedLater,
-  type ShadowForward,
-} from '../../src/engine/session-predictor.ts';
+import { type Forward, networkOf, type ShadowForward } from '../../src/engine/network.ts';
+import { createSessionPredictor } from '../../src/engine/session-predictor.ts';
 import { unmetNeeds } from '../../src/engine/unmet-needs.ts';
+import { openedLater } from '../../src/engine/whole-network.ts';
 import { manifest } from '../model/fixture.ts';
 
 const request: StatsRequest = {
@@ -31,7 +28,7 @@ it('asks for the rows P + position of prompt and canvas, and reads row j for pos
     // Softmax of ln 1, ln 2, ln 5 is 1/8, 2/8, 5/8; of ln 6, ln 1, ln 1: 6/8, 1/8, 1/8.
     return Float32Array.of(Math.log(1), Math.log(2), Math.log(5), Math.log(6), Math.log(1), Math.log(1));
   };
-  const stats = await createSessionPredictor(logitsOf, 3)(canvas, request);
+  const stats = await createSessionPredictor(networkOf(logitsOf), 3)(canvas, request);
   expect(asked).toEqual([
     [7, 8, 3, 5, 3],
     [2, 4],
@@ -42,7 +39,10 @@ it('asks for the rows P + position of prompt and canvas, and reads row j for pos
 });
 
 it('lets the error of the network through', async () => {
-  const broken = createSessionPredictor(() => Promise.reject(new RangeError('no such row')), 3);
+  const broken = createSessionPredictor(
+    networkOf(() => Promise.reject(new RangeError('no such row'))),
+    3,
+  );
   await expect(broken(canvas, request)).rejects.toThrow('no such row');
 });
 
@@ -55,7 +55,7 @@ describe('a question for a shadow', () => {
   const question = { ...request, positions: Int32Array.of(2), shadow: { start: 1, end: 4 } };
 
   it('is answered by one pass of the shadow graph: main rows, then the block', async () => {
-    const stats = await createSessionPredictor(notAsked, 3, { logitShift: 1, shadowOf })(standing, question);
+    const stats = await createSessionPredictor(networkOf(notAsked, shadowOf), 3, { logitShift: 1 })(standing, question);
     expect([...stats.sampledIds]).toEqual([2]);
     expect(Array.from(stats.shadowHeld!, (p) => Number(p.toFixed(6)))).toEqual([0.625, 0, 0.25]);
   });
@@ -67,7 +67,7 @@ describe('a question for a shadow', () => {
       return Float32Array.of(0, 0, 0);
     };
     const guided = { ...question, sampling: { ...request.sampling, guidance: 1 } };
-    const stats = await createSessionPredictor(plain, 3, { logitShift: 1, shadowOf })(standing, guided);
+    const stats = await createSessionPredictor(networkOf(plain, shadowOf), 3, { logitShift: 1 })(standing, guided);
     expect(masked).toEqual([[3, 3, 0, 2, 3, 1]]);
     // 0 + 2 · (ln 1, ln 2, ln 5) are the weights 1, 4, 25.
     expect(stats.rawConfidence[0]).toBeCloseTo(25 / 30, 6);
@@ -81,7 +81,11 @@ describe('a question for a shadow', () => {
       if (opened === 1) throw new Error('no memory');
       return shadowOf;
     });
-    const predict = createSessionPredictor(async () => new Float32Array(6), 3, { logitShift: 1, shadowOf: later });
+    const predict = createSessionPredictor(
+      networkOf(async () => new Float32Array(6), later),
+      3,
+      { logitShift: 1 },
+    );
     await predict(canvas, request);
     expect(opened).toBe(0);
     await expect(predict(standing, question)).rejects.toThrow('no memory');
@@ -94,7 +98,7 @@ describe('a question for a shadow', () => {
 it('answers background by the frequencies of the drawn tokens', async () => {
   const background = Float64Array.of(0.5, 0.375, 0.125);
   const logitsOf: Forward = async () => Float32Array.of(0, 0, 9, 0, 9, 0);
-  const predict = createSessionPredictor(logitsOf, 3, { logitShift: 1, background });
+  const predict = createSessionPredictor(networkOf(logitsOf), 3, { logitShift: 1, background });
   const stats = await predict(canvas, { ...request, background: true });
   expect([...stats.background!]).toEqual([0.125, 0.375]);
 });

@@ -5,7 +5,8 @@ import type { Quantisation } from '../../model/manifest.ts';
 import { type ProbeSize, probeSizes } from '../../model/probe-size.ts';
 import { findGpu, openDevice } from '../providers.ts';
 import { quantile } from '../quantile.ts';
-import { runtimeError, threadCount } from '../session.ts';
+import { runtimeError } from '../runtime-error.ts';
+import { threadCount } from '../web-runtime.ts';
 import { linearBytes } from './needs.ts';
 import type { Speed } from './speed.ts';
 

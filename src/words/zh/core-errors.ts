@@ -82,8 +82,13 @@ export const errors: Readonly<Record<string, string>> = {
   "{{count}} candidates are beyond the model's vocabulary of {{size}}.":
     '{{count}} 个候选超出模型大小为 {{size}} 的词表。',
   "Token {{id}} is beyond the model's vocabulary of {{size}}.": '词元 {{id}} 超出模型大小为 {{size}} 的词表。',
-  'This version runs models of one graph; this one has {{count}}.':
-    '此版本运行单个计算图的模型；该模型有 {{count}} 个。',
+  'The model has {{count}} parts and no embedding.': '该模型有 {{count}} 个部分，却没有嵌入表。',
+  'The head of the model scores {{width}} tokens, not {{size}}.':
+    '模型的输出头给 {{width}} 个词元打分，而不是 {{size}} 个。',
+  'This strategy keeps the distributions of the pass before, here of {{count}} positions; this model allows {{most}}.':
+    '此策略保留上一次前向传播的分布，这里是 {{count}} 个位置的；该模型最多允许 {{most}} 个。',
+  'The decode was stopped.': '解码已停止。',
+  'The embedding cannot be read from disk any more.': '无法再从磁盘读取嵌入表。',
   'The model does not fit in memory: {{detail}}': '内存容不下该模型：{{detail}}',
   'The runtime rejects the graph: {{detail}}': '运行时拒绝了计算图：{{detail}}',
   'The graph does not run: {{detail}}': '计算图无法运行：{{detail}}',
@@ -151,7 +156,9 @@ export const errors: Readonly<Record<string, string>> = {
   'Close other tabs, or choose a smaller model.': '请关闭其他标签页，或选择更小的模型。',
   'Load again; if it stays so, the server holds a damaged file: convert or upload the model anew.':
     '请重新加载；若仍如此，说明服务器上的文件已损坏：请重新转换或上传模型。',
-  'Convert the model again into one graph.': '请将模型重新转换为一个计算图。',
+  'Convert the model again.': '请重新转换模型。',
+  'Shorten the canvas or its blocks, or choose another strategy.': '请缩短画布或其分块，或选择其他策略。',
+  'Load the model again; if it stays so, delete and download it.': '请重新加载模型；若仍如此，请将其删除后重新下载。',
   'Convert the model again, or choose WASM.': '请重新转换模型，或选择 WASM。',
   'Load the model again, or choose WASM.': '请重新加载模型，或选择 WASM。',
   'Stop it, or wait for its end.': '请停止它，或等它结束。',

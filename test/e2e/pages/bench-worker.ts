@@ -1,6 +1,8 @@
 /** Measures whole decodes against bare passes inside one worker, on the CPU in WASM. */
+import { allLogits, type Forward } from '../../../src/engine/network.ts';
+import { openNetwork } from '../../../src/engine/open-network.ts';
 import { openServedModel } from '../../../src/engine/served-model.ts';
-import { openWasmSession } from '../../../src/engine/session.ts';
+import { openWasmRuntime } from '../../../src/engine/web-runtime.ts';
 import type { Quantisation } from '../../../src/model/manifest.ts';
 import { benchRequest, type DecodeRatio, measureDecodeRatio } from '../../bench/decode-ratio.ts';
 
@@ -25,13 +27,15 @@ self.onmessage = async ({ data }: MessageEvent<BenchQuestion>) => {
   const { manifest } = source;
   const variant = manifest.variants[data.quantisation]!;
   const wanted = variant.parts.flatMap((part) => [part.graph, ...part.data]);
-  const session = await openWasmSession(data.runtimeUrl, variant, source);
+  const runtime = await openWasmRuntime(data.runtimeUrl);
+  const network = await openNetwork(runtime, manifest, variant, { loading: source, source });
+  const logitsOf: Forward = (ids, rows) => allLogits(network, ids, rows);
   const loadMillis = performance.now() - start;
   const answer: BenchAnswer = {
-    threads: session.detail,
+    threads: runtime.detail,
     bytes: wanted.reduce((sum, file) => sum + file.bytes, 0),
     loadMillis,
-    ...(await measureDecodeRatio(session.logitsOf, manifest, benchRequest(manifest, data.prompt), data.rounds)),
+    ...(await measureDecodeRatio(logitsOf, manifest, benchRequest(manifest, data.prompt), data.rounds)),
   };
   self.postMessage(answer);
 };

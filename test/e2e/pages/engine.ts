@@ -2,10 +2,12 @@
 import type { DecodeRequest, StepRecord } from '../../../src/decode/types.ts';
 import { createEngine } from '../../../src/engine/client.ts';
 import type { LoadedModel, LoadProgress, LoadRequest } from '../../../src/engine/engine.ts';
+import { allLogits } from '../../../src/engine/network.ts';
+import { openNetwork } from '../../../src/engine/open-network.ts';
 import { findGpu, openDevice } from '../../../src/engine/providers.ts';
 import { openServedModel } from '../../../src/engine/served-model.ts';
-import { openWasmSession, openWebGpuSession } from '../../../src/engine/session.ts';
 import { shadowSequence } from '../../../src/engine/shadow-sequence.ts';
+import { openWasmRuntime, openWebGpuRuntime } from '../../../src/engine/web-runtime.ts';
 import type { Quantisation } from '../../../src/model/manifest.ts';
 import { type Outcome, outcome } from './outcome.ts';
 
@@ -79,8 +81,8 @@ function createTestPage() {
       inputIds: number[],
       rows: number[],
     ): Promise<number[]> => {
-      const { session } = await openSession(modelUrl, provider, quantisation);
-      return [...(await session.logitsOf(Int32Array.from(inputIds), Int32Array.from(rows)))];
+      const { network } = await openBare(modelUrl, provider, quantisation);
+      return [...(await allLogits(network, Int32Array.from(inputIds), Int32Array.from(rows)))];
     },
     /** Raw logits of the graph and of the shadow graph beside it: main rows, then the block's shadow. */
     shadowLogits: async (
@@ -89,14 +91,13 @@ function createTestPage() {
       quantisation: Quantisation,
       { prompt, tokens, positions, block }: ShadowQuestion,
     ): Promise<{ alone: number[]; shadowed: number[] }> => {
-      const { session, source } = await openSession(modelUrl, provider, quantisation);
+      const { network, source } = await openBare(modelUrl, provider, quantisation);
       const rows = Int32Array.from(positions, (position) => prompt.length + position);
-      const alone = [...(await session.logitsOf(Int32Array.from([...prompt, ...tokens]), rows))];
-      const shadowOf = await session.openShadow(source);
+      const alone = [...(await allLogits(network, Int32Array.from([...prompt, ...tokens]), rows))];
       const { tokens: special, logitShift } = source.manifest;
       const canvas = { prompt: Int32Array.from(prompt), tokens: Int32Array.from(tokens), maskId: special.mask };
       const sequence = shadowSequence(canvas, Int32Array.from(positions), block, logitShift);
-      return { alone, shadowed: [...(await shadowOf(sequence))] };
+      return { alone, shadowed: [...(await network.shadowOf!(sequence))] };
     },
   };
 }
@@ -108,14 +109,12 @@ export interface ShadowQuestion {
   readonly block: { readonly start: number; readonly end: number };
 }
 
-async function openSession(modelUrl: string, provider: 'wasm' | 'webgpu', quantisation: Quantisation) {
+async function openBare(modelUrl: string, provider: 'wasm' | 'webgpu', quantisation: Quantisation) {
   const source = await openServedModel(modelUrl);
   const variant = source.manifest.variants[quantisation]!;
-  const session =
-    provider === 'wasm'
-      ? await openWasmSession(runtimeUrl, variant, source)
-      : await openWebGpuSession(runtimeUrl, variant, source, await anyDevice());
-  return { source, session };
+  const runtime =
+    provider === 'wasm' ? await openWasmRuntime(runtimeUrl) : await openWebGpuRuntime(runtimeUrl, await anyDevice());
+  return { source, network: await openNetwork(runtime, source.manifest, variant, { loading: source, source }) };
 }
 
 /** Typed arrays would arrive in the spec as objects with keys. */

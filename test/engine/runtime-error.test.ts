@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runtimeError, threadCount } from '../../src/engine/session.ts';
+import { runtimeError } from '../../src/engine/runtime-error.ts';
+import { threadCount } from '../../src/engine/web-runtime.ts';
 
 describe('threadCount', () => {
   it.each([

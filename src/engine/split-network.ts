@@ -1,0 +1,162 @@
+/**
+ * A network in parts, each a session of its own on one runtime: groups of layers, which hand hidden states on, then the
+ * head, which runs for so many rows at a time that their logits stay below 48 MiB.
+ *
+ * On a GPU, hidden states and logits stay there. Its driver resets a device on which one submission takes too long (two
+ * seconds on Windows). onnxruntime submits after every 16 dispatches (`max_num_pending_dispatches_` in its
+ * `webgpu_context.h`), which is less than one layer: at most 0.12 TFLOP for 256 tokens of a 7B model, 0.6 s on a GPU of
+ * 200 GFLOPS. What it does not do is wait, so that a whole pass would pile up in the queue, with nothing to stop it:
+ * here a part is waited for before the next is submitted. The head's product is cut into slices of at most 16384 tokens,
+ * and its rows into chunks, so that no submission of it is longer than one of a layer.
+ */
+import type { Tensor } from 'onnxruntime-web/wasm';
+import { DiffuscopeError, type StopSignal } from '../model/error.ts';
+import type { Manifest, ModelVariant } from '../model/manifest.ts';
+import { floatOutput, type GraphRuntime, type GraphSession } from './graph-runtime.ts';
+import type { ModelSource } from './model-source.ts';
+import type { LogitsChunk, Network } from './network.ts';
+import { openTokenVectors } from './token-vectors.ts';
+
+const CHUNK_BYTES = 48 * 2 ** 20;
+const CHUNK_ROWS = 1024;
+
+function rowsPerChunk(vocabularySize: number): number {
+  return Math.max(1, Math.min(CHUNK_ROWS, Math.floor(CHUNK_BYTES / (4 * vocabularySize))));
+}
+
+type SplitVariant = Pick<ModelVariant, 'parts'> & { readonly embedding: NonNullable<ModelVariant['embedding']> };
+
+/**
+ * Opens part after part, so that no more than one part's files are in the heap; what is open is freed on failure.
+ * @param rowsAtOnce rows whose logits are made at a time; default: as many as fit 48 MiB, 1024 at most.
+ */
+export async function openSplitNetwork(
+  runtime: GraphRuntime,
+  { vocabularySize, hiddenSize }: Manifest['architecture'],
+  { embedding, parts }: SplitVariant,
+  source: ModelSource,
+  onPart: () => void = () => {},
+  rowsAtOnce: number = rowsPerChunk(vocabularySize),
+): Promise<Network> {
+  const { Tensor } = runtime;
+  const vectors = await openTokenVectors(embedding, { vocabularySize, hiddenSize }, source);
+  const sessions: GraphSession[] = [];
+  const release = async () => {
+    for (const session of sessions.splice(0)) await session.release();
+  };
+  try {
+    for (const part of parts) {
+      sessions.push(await runtime.open(part, source, 'stay'));
+      onPart();
+    }
+  } catch (error) {
+    await release().catch(() => {});
+    throw error;
+  }
+  const layers = sessions.slice(0, -1);
+  const head = sessions.at(-1)!;
+
+  async function hiddenStates(
+    inputIds: Int32Array,
+    groups: readonly GraphSession[],
+    signal?: StopSignal,
+  ): Promise<Tensor> {
+    const shape = [1, inputIds.length, hiddenSize];
+    let hidden: Tensor = new Tensor('float32', await vectors.of(inputIds), shape);
+    for (const group of groups) {
+      try {
+        refuseIfStopped(signal);
+        const next = floatOutput(await group.run({ hidden }), 'hidden_next');
+        free(hidden);
+        hidden = next;
+      } catch (error) {
+        free(hidden);
+        throw error;
+      }
+    }
+    return hidden;
+  }
+
+  async function* chunks(hidden: Tensor, rows: Int32Array, signal?: StopSignal): AsyncGenerator<LogitsChunk, void> {
+    for (let first = 0; first < rows.length; first += rowsAtOnce) {
+      refuseIfStopped(signal);
+      const asked = rows.slice(first, first + rowsAtOnce);
+      const outputs = await head.run({ hidden, rows: new Tensor('int32', asked, [asked.length]) });
+      try {
+        const slices = slicesOf(outputs, vocabularySize);
+        const read = () => joinSlices(runtime, slices, asked.length, vocabularySize);
+        yield { first, count: asked.length, read, ...onGpu(slices) };
+      } finally {
+        Object.values(outputs).forEach(free);
+      }
+    }
+  }
+
+  return {
+    async *pass(inputIds, rows, signal) {
+      const hidden = await hiddenStates(inputIds, layers, signal);
+      try {
+        yield* chunks(hidden, rows, signal);
+      } finally {
+        free(hidden);
+      }
+    },
+    // Groups of layers run the same shaders: one of them is enough.
+    async warmUp(inputIds) {
+      const hidden = await hiddenStates(inputIds, layers.slice(0, 1));
+      try {
+        for await (const _ of chunks(hidden, Int32Array.of(0))) break;
+      } finally {
+        free(hidden);
+      }
+    },
+    release,
+  };
+}
+
+/** After a failure a tensor may be gone with its device, and the failure is what must be heard. */
+function free(tensor: Tensor): void {
+  try {
+    if (tensor.location !== 'none') tensor.dispose();
+  } catch {}
+}
+
+function refuseIfStopped(signal: StopSignal | undefined): void {
+  if (signal?.aborted) throw new DiffuscopeError('aborted', 'The decode was stopped.');
+}
+
+/** `logits_0`, `logits_1` …, which must make up the vocabulary. */
+function slicesOf(outputs: Readonly<Record<string, Tensor>>, vocabularySize: number): readonly Tensor[] {
+  const slices = Object.keys(outputs).map((_, i) => floatOutput(outputs, `logits_${i}`));
+  const width = slices.reduce((sum, { dims }) => sum + dims[1]!, 0);
+  if (width !== vocabularySize) {
+    const message = `The head of the model scores ${width} tokens, not ${vocabularySize}.`;
+    throw new DiffuscopeError('bad-graph', message, 'Convert the model again.');
+  }
+  return slices;
+}
+
+function onGpu(slices: readonly Tensor[]): Pick<LogitsChunk, 'slices'> {
+  if (slices[0]!.location !== 'gpu-buffer') return {};
+  return { slices: slices.map(({ gpuBuffer, dims }) => ({ buffer: gpuBuffer as GPUBuffer, width: dims[1]! })) };
+}
+
+/** Slice by slice, so that besides the result there is one of them in the heap. */
+async function joinSlices(
+  runtime: GraphRuntime,
+  slices: readonly Tensor[],
+  rows: number,
+  vocabularySize: number,
+): Promise<Float32Array> {
+  const logits = new Float32Array(rows * vocabularySize);
+  let start = 0;
+  for (const slice of slices) {
+    const width = slice.dims[1]!;
+    const values = await runtime.read(slice);
+    for (let row = 0; row < rows; row++) {
+      logits.set(values.subarray(row * width, (row + 1) * width), row * vocabularySize + start);
+    }
+    start += width;
+  }
+  return logits;
+}
