@@ -102,6 +102,7 @@ test('brings a model to the disk in parallel ranges, each byte once, and says ho
   server,
 }) => {
   expect(await call(tab, 'list')).toEqual({ value: [] });
+  expect(await call(tab, 'manifestAt', server.url)).toEqual({ value: manifest });
   server.faultOf = ({ ranged }) => (ranged ? 'hold' : undefined);
   const ending = call(tab, 'download', server.url);
   await poll(server.mostAtOnce).toBe(3);
@@ -322,6 +323,27 @@ test('two versions of a model share the files that are the same, until no one ne
     `${sha256}.journal`,
   ]);
   expect(await call(tab, 'contents')).toEqual(contents.sort());
+});
+
+test('deletes one quantisation and leaves the other', async ({ tab, server }) => {
+  const other = Buffer.from('another graph');
+  const variant = {
+    quantisation: 'u8' as const,
+    parts: [{ ...part, graph: fileOf('u8.onnx', other) }],
+    sha256: '1'.repeat(64),
+  };
+  const told = { ...manifest, variants: { ...manifest.variants, u8: variant } };
+  server.files.set('manifest.json', Buffer.from(JSON.stringify(told))).set('u8.onnx', other);
+  await call(tab, 'download', server.url, 'f32');
+  await call(tab, 'download', server.url, 'u8');
+  const { id, quantisations } = await stored(tab);
+  expect(quantisations).toMatchObject([
+    { quantisation: 'f32', complete: true },
+    { quantisation: 'u8', complete: true },
+  ]);
+  expect((await call(tab, 'remove', id, 'u8')).error).toBeUndefined();
+  expect(await call(tab, 'contents')).not.toContain(variant.parts[0]!.graph.sha256);
+  await expectWhole(tab);
 });
 
 test('a manifest that lies about a file does not harm the model that has it', async ({ tab, server }) => {

@@ -20,7 +20,7 @@ export function createModelStorage({ pauses = PAUSES }: ModelStorageOptions = {}
     manifestAt: async (from) =>
       parseManifest(await fileSource(from).manifest({ signal: new AbortController().signal, pauses: [] })),
     download: (request, onProgress, signal) => download({ ...request, pauses }, onProgress, signal),
-    remove: async (id) => removeModel(await openDisk(), id),
+    remove: async (id, quantisation) => removeModel(await openDisk(), id, quantisation),
     async estimate() {
       try {
         const { usage = 0, quota = 0 } = await navigator.storage.estimate();
@@ -30,7 +30,8 @@ export function createModelStorage({ pauses = PAUSES }: ModelStorageOptions = {}
         throw new DiffuscopeError('storage', message, 'Open the page over https or on localhost.', cause);
       }
     },
-    persist: () => navigator.storage.persist(),
+    // Where the page is not served securely there is no such thing, whatever the types say.
+    persist: async () => (await (navigator.storage as StorageManager | undefined)?.persist()) ?? false,
   };
 }
 

@@ -54,7 +54,7 @@ export interface DownloadProgress {
 export interface StorageEstimate {
   /** Of everything this site keeps, in bytes. */
   readonly usage: number;
-  /** Most that the browser lets this site keep, in bytes; the disk may hold less. */
+  /** Most that this site may keep, in bytes, as the browser says: Chromium at most 10 GiB beyond `usage`; the disk may hold less. */
   readonly quota: number;
   /** Whether the browser keeps it even when it wants room. */
   readonly persisted: boolean;
@@ -81,10 +81,11 @@ export interface ModelStorage {
     signal: AbortSignal,
   ): Promise<string>;
   /**
-   * Deletes a model, whole or in part, and every file that no other model needs.
-   * @throws DiffuscopeError `storage` while it is downloaded, or loaded in this tab or another; `not-found`.
+   * Deletes a model, whole or in part, and every file that nothing else needs.
+   * @param quantisation only this one; absent: all.
+   * @throws DiffuscopeError `storage` while the model is downloaded, or loaded in this tab or another; `not-found`.
    */
-  remove(id: string): Promise<void>;
+  remove(id: string, quantisation?: Quantisation): Promise<void>;
   /** @throws DiffuscopeError `storage` */
   estimate(): Promise<StorageEstimate>;
   /** Asks the browser to keep what is stored even when it wants room; it may ask the user. @returns its answer. */

@@ -81,18 +81,24 @@ export async function readModels(disk: Disk): Promise<StoredModel[]> {
   return models.sort((a, b) => begun(a) - begun(b));
 }
 
-/** @throws DiffuscopeError `storage` while it is used or downloaded; `not-found`. */
-export async function removeModel(disk: Disk, id: string): Promise<void> {
-  const model = await readModel(disk, id);
-  if (model === null) throw noModel(id);
-  await whileRemoved(id, model.manifest.label, () =>
+/**
+ * @param quantisation only this one; absent: all.
+ * @throws DiffuscopeError `storage` while the model is used or downloaded; `not-found`.
+ */
+export async function removeModel(disk: Disk, id: string, quantisation?: Quantisation): Promise<void> {
+  const found = await readModel(disk, id);
+  if (found === null) throw noModel(id);
+  await whileRemoved(id, found.manifest.label, () =>
     whileListChanges(async () => {
-      const others = (await readModels(disk)).filter((other) => other.id !== id);
-      const needed = new Set(
-        others.flatMap(({ manifest, quantisations }) =>
-          quantisations.flatMap(({ quantisation }) => neededFiles(manifest, quantisation).map(({ sha256 }) => sha256)),
-        ),
+      const stays = (model: StoredModel, one: Quantisation) =>
+        model.id !== id || (quantisation !== undefined && one !== quantisation);
+      const staying = (await readModels(disk)).flatMap((model) =>
+        model.quantisations
+          .map((each) => each.quantisation)
+          .filter((one) => stays(model, one))
+          .map((one) => ({ id: model.id, files: neededFiles(model.manifest, one) })),
       );
+      const needed = new Set(staying.flatMap(({ files }) => files.map(({ sha256 }) => sha256)));
       const contents: string[] = [];
       for await (const name of disk.files.keys()) if (!name.includes('.')) contents.push(name);
       // The model last: were this cut in the middle, it would still be listed, and could be deleted again.
@@ -100,7 +106,8 @@ export async function removeModel(disk: Disk, id: string): Promise<void> {
         await removeAt(disk.files, journalName({ sha256 }));
         await removeAt(disk.files, sha256);
       }
-      await removeAt(disk.models, id);
+      if (quantisation === undefined || !staying.some((one) => one.id === id)) await removeAt(disk.models, id);
+      else await removeAt(await disk.models.getDirectoryHandle(id), recordName(quantisation));
     }),
   );
 }

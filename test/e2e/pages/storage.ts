@@ -2,7 +2,7 @@
 import { createModelStorage } from '../../../src/engine/storage/client.ts';
 import type { DownloadProgress, StorageEstimate, StoredModel } from '../../../src/engine/storage/model-storage.ts';
 import { openStoredModel } from '../../../src/engine/storage/open-stored-model.ts';
-import type { Quantisation } from '../../../src/model/manifest.ts';
+import type { Manifest, Quantisation } from '../../../src/model/manifest.ts';
 import { type Outcome, outcome } from './outcome.ts';
 
 function createTestPage() {
@@ -22,7 +22,9 @@ function createTestPage() {
     /** Of the last download. */
     progress: () => progress,
     list: (): Promise<Outcome<StoredModel[]>> => outcome(() => storage.list()),
-    remove: (id: string): Promise<Outcome<void>> => outcome(() => storage.remove(id)),
+    manifestAt: (url: string): Promise<Outcome<Manifest>> => outcome(() => storage.manifestAt({ kind: 'url', url })),
+    remove: (id: string, quantisation?: Quantisation): Promise<Outcome<void>> =>
+      outcome(() => storage.remove(id, quantisation)),
     estimate: (): Promise<Outcome<StorageEstimate>> => outcome(() => storage.estimate()),
     /** Opens a stored model and a file of it; the model stays in use until the page closes. @returns its SHA-256. */
     sha256: (id: string, file: { name: string; bytes: number; sha256: string }): Promise<Outcome<string>> =>
