@@ -29,7 +29,7 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
     layers: ['model', 'decode', 'trace', 'metrics', 'words', 'engine', 'charts', 'export', 'state', 'views'],
     packages: ['react', '@fontsource', 'gifenc', 'zustand', 'idb'],
   },
-  convert: { layers: ['model'], packages: ['node:', '@bufbuild/protobuf', 'valibot'] },
+  convert: { layers: ['model'], packages: ['node:', '@bufbuild/protobuf', '@huggingface/hub', 'hash-wasm', 'valibot'] },
   synth: { layers: ['model'], packages: ['node:'] },
   cli: {
     layers: ['model', 'decode', 'trace', 'metrics', 'words', 'cases', 'engine', 'charts', 'export', 'convert', 'synth'],

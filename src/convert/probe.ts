@@ -3,8 +3,8 @@
  * weights the page makes itself. So each is a few hundred bytes.
  */
 import type { Quantisation } from '../model/manifest.ts';
+import { Q4_BLOCK } from './kernels/blocks.ts';
 import { type Attribute, encodeModel, type NamedTensor } from './onnx.ts';
-import { Q4_BLOCK } from './quantise.ts';
 
 /** The name by which the graph asks for its weights. */
 const LOCATION = 'probe.data';

@@ -24,9 +24,9 @@ export interface SourceTensor {
 /**
  * How a matrix [N, K] is stored, tensor after tensor:
  * - `f32`: as it is. `f32-transposed`: [K, N].
- * - `u8`: codes [K, N], scales f32 [N], zero points u8 [N]; see `quantiseU8`.
- * - `q4`: codes [N, K / 32, 16], scales f32 [N, K / 32]; see `quantiseQ4`. `q8`: codes [N, K / 32, 32], the same scales.
- * - `q8-rows`: one tensor u8 [N, 4 + K]: each row a float32 scale and int8 codes; see `quantiseQ8Rows`.
+ * - `u8`: codes [K, N], scales f32 [N], zero points u8 [N]; see `encodeU8Row`.
+ * - `q4`: codes [N, K / 32, 16], scales f32 [N, K / 32]; see `encodeQ4`. `q8`: codes [N, K / 32, 32], the same scales.
+ * - `q8-rows`: one tensor u8 [N, 4 + K]: each row a float32 scale and int8 codes; see `encodeQ8Row`.
  */
 export type SourceFormat = 'f32' | 'f32-transposed' | 'u8' | 'q4' | 'q8' | 'q8-rows';
 

@@ -17,6 +17,7 @@ test('the committed checkpoint gives the committed model, byte for byte', async 
     ...{ checkpoint: CHECKPOINT, out, variants: ['f32', 'u8', 'q4'], id, label, chatTemplate },
     ...{ source: source.name, licence: source.licence, context: contextLength },
     corpus: { files: [join(CHECKPOINT, 'heldout.json')], field: 'reference' },
+    fit: 'search',
   });
   expect(written).toEqual(pocketManifest);
   expect(readFileSync(join(out, 'manifest.json'), 'utf8')).toBe(readFileSync(join(POCKET, 'manifest.json'), 'utf8'));
@@ -27,7 +28,8 @@ test('the committed checkpoint gives the committed model, byte for byte', async 
       expect(sha256(join(folder, name)), join(folder, name)).toBe(hash);
     }
   }
-  expect(readdirSync(out).sort()).toEqual([...files.map(({ name }) => name), 'manifest.json'].sort());
+  const report = ['manifest.json', 'quantisation.json'];
+  expect(readdirSync(out).sort()).toEqual([...files.map(({ name }) => name), ...report].sort());
 });
 
 test('the model card names every file with its hash and size', () => {

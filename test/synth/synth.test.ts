@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { parseConfig } from '../../src/convert/config.ts';
-import { parseHeader } from '../../src/convert/safetensors.ts';
+import { parseHeader } from '../../src/convert/source/safetensors.ts';
 import { type FamilyName, families } from '../../src/synth/family.ts';
 import { planShards } from '../../src/synth/shards.ts';
 import { type SynthOptions, synthesise } from '../../src/synth/synth.ts';

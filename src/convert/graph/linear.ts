@@ -1,6 +1,6 @@
 /** Linear layers y = x·Wᵀ + b in the number formats of the variants; W is [outputs, inputs]. */
 import { DiffuscopeError } from '../../model/error.ts';
-import { Q4_BLOCK } from '../quantise.ts';
+import { Q4_BLOCK } from '../kernels/blocks.ts';
 import { matrixShape, type SourceFormat, type SourceTensor } from '../recipe.ts';
 import type { GraphDraft } from './draft.ts';
 

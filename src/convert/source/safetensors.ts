@@ -3,16 +3,14 @@
  * Source: the format description of huggingface/safetensors (README.md, "Format"). A file comes from anywhere, so the
  * whole header is checked before a single weight is read.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { basename } from 'node:path';
 import * as v from 'valibot';
-import { DiffuscopeError } from '../model/error.ts';
-import { decodeBfloat16, decodeFloat16 } from './float.ts';
+import { DiffuscopeError } from '../../model/error.ts';
+import type { CheckpointSource, SourceFile } from './checkpoint-source.ts';
 
 /** The format's own limit on the JSON header, bytes. */
 const MAX_HEADER_BYTES = 100_000_000;
 
-const BYTES_PER_ELEMENT = {
+export const BYTES_PER_ELEMENT = {
   ...{ BOOL: 1, U8: 1, I8: 1, F8_E4M3: 1, F8_E5M2: 1, F8_E8M0: 1 },
   ...{ I16: 2, U16: 2, F16: 2, BF16: 2, I32: 4, U32: 4, F32: 4, I64: 8, U64: 8, F64: 8 },
 } as const;
@@ -27,45 +25,28 @@ const tensorSchema = v.object({
 
 export type TensorInfo = v.InferOutput<typeof tensorSchema>;
 
-export interface SafetensorsFile {
+/** One file of weights. */
+export interface Shard {
+  readonly file: SourceFile;
+  /** All that stands before the tensors' bytes. */
+  readonly head: Uint8Array;
   readonly tensors: ReadonlyMap<string, TensorInfo>;
-  /** Elements [start, start + count) of a tensor in row-major order; F32, F16 and BF16 only. */
-  read(name: string, start: number, count: number): Float32Array;
-  close(): void;
 }
 
+/** A first read of so many bytes holds most headers whole. */
+const FIRST_READ = 2 ** 18;
+
 /**
- * Opens a file and checks its header against its size.
- * @throws DiffuscopeError `not-found`, `bad-checkpoint`
+ * Reads a file's header and checks it against the file's size.
+ * @throws DiffuscopeError `bad-checkpoint`, and those of `CheckpointSource.read`
  */
-export function openSafetensors(path: string): SafetensorsFile {
-  const name = basename(path);
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch (cause) {
-    throw new DiffuscopeError(
-      'not-found',
-      `The checkpoint has no file ${name}.`,
-      'Download the checkpoint again.',
-      cause,
-    );
-  }
-  try {
-    const fileBytes = fstatSync(file).size;
-    const headerBytes = readHeaderLength(file, fileBytes, name);
-    const header = readBytes(file, 8, headerBytes, name);
-    const dataStart = 8 + headerBytes;
-    const tensors = parseHeader(header, fileBytes - dataStart, name);
-    return {
-      tensors,
-      read: (tensor, start, count) => readElements(file, dataStart, tensors, tensor, start, count, name),
-      close: () => closeSync(file),
-    };
-  } catch (thrown) {
-    closeSync(file);
-    throw thrown;
-  }
+export async function readShard(source: CheckpointSource, file: SourceFile): Promise<Shard> {
+  if (file.bytes < 8) throw damaged(file.name, 'it is shorter than a header');
+  const start = await source.read(file, 0, Math.min(FIRST_READ, file.bytes));
+  const length = headerLength(start, file);
+  const rest = 8 + length > start.length ? await source.read(file, start.length, 8 + length) : new Uint8Array();
+  const head = Buffer.concat([start.subarray(0, 8 + length), rest]);
+  return { file, head, tensors: parseHeader(head.subarray(8), file.bytes - head.length, file.name) };
 }
 
 /**
@@ -152,62 +133,14 @@ function stringEnd(text: string, start: number): number {
   }
 }
 
-function readHeaderLength(file: number, fileBytes: number, name: string): number {
-  if (fileBytes < 8) throw damaged(name, 'it is shorter than a header');
-  const length = Number(new DataView(readBytes(file, 0, 8, name).buffer).getBigUint64(0, true));
+function headerLength(start: Uint8Array, { name, bytes }: SourceFile): number {
+  const length = Number(new DataView(start.buffer, start.byteOffset).getBigUint64(0, true));
   if (length > MAX_HEADER_BYTES) throw damaged(name, `its header claims ${length} bytes, more than the format allows`);
-  if (8 + length > fileBytes) throw damaged(name, `its header claims ${length} bytes, more than the file has`);
+  if (8 + length > bytes) throw damaged(name, `its header claims ${length} bytes, more than the file has`);
   return length;
 }
 
-function readElements(
-  file: number,
-  dataStart: number,
-  tensors: ReadonlyMap<string, TensorInfo>,
-  tensor: string,
-  start: number,
-  count: number,
-  fileName: string,
-): Float32Array {
-  const info = tensors.get(tensor);
-  if (info === undefined) throw new Error(`unknown tensor: ${tensor}`);
-  const bytesPerElement = BYTES_PER_ELEMENT[info.dtype];
-  const offset = info.data_offsets[0] + start * bytesPerElement;
-  const end = offset + count * bytesPerElement;
-  if (start < 0 || end > info.data_offsets[1]) throw new Error(`invalid range of ${tensor}: ${start}, ${count}`);
-  const bytes = readBytes(file, dataStart + offset, end - offset, fileName);
-  const values = decode(info.dtype, bytes.buffer, tensor, fileName);
-  for (const value of values) {
-    if (!Number.isFinite(value)) throw damaged(fileName, `tensor ${tensor} holds numbers that are not finite`);
-  }
-  return values;
-}
-
-function decode(dtype: TensorInfo['dtype'], buffer: ArrayBuffer, tensor: string, fileName: string): Float32Array {
-  switch (dtype) {
-    case 'F32':
-      return new Float32Array(buffer);
-    case 'F16':
-      return decodeFloat16(new Uint16Array(buffer));
-    case 'BF16':
-      return decodeBfloat16(new Uint16Array(buffer));
-    default:
-      throw damaged(fileName, `tensor ${tensor} is ${dtype}; F32, F16 and BF16 can be read`);
-  }
-}
-
-/** `readSync` may return less than asked for, and never more than 2 GiB. */
-function readBytes(file: number, position: number, length: number, fileName: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  for (let done = 0; done < length; ) {
-    const count = readSync(file, bytes, done, Math.min(length - done, 2 ** 30), position + done);
-    if (count === 0) throw damaged(fileName, 'it became shorter while it was read');
-    done += count;
-  }
-  return bytes;
-}
-
-function damaged(fileName: string, what: string, cause?: unknown): DiffuscopeError {
+export function damaged(fileName: string, what: string, cause?: unknown): DiffuscopeError {
   return new DiffuscopeError(
     'bad-checkpoint',
     `${fileName} is damaged: ${what}.`,

@@ -1,0 +1,208 @@
+/**
+ * A server on localhost that speaks the hub's protocol as far as reading a model needs it, with the network's faults at
+ * will. Sources: the requests of `@huggingface/hub`, and the headers that huggingface.co answers them with. Files are
+ * served by a second server, to which the first redirects, as the hub does to its storage.
+ */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+interface HubFaults {
+  /** Cut the connection after so many bytes of each of the next `count` answers with files. */
+  cut?: { count: number; afterBytes: number };
+  /** Answer the next `count` requests of any kind with this status. */
+  busy?: { count: number; status: number; retryAfter?: string };
+  /** Flip a bit of the byte at this offset of a file. */
+  wrongByte?: { file: string; offset: number };
+  /** Answer with the whole file whatever part is asked for. */
+  ignoreRanges?: boolean;
+  /** Send another part than the one asked for, so many times. */
+  confuseRanges?: { count: number };
+  /** Answer nothing to requests for files once so many bytes were sent. */
+  stallAfter?: number;
+  /** Bytes a second of each answer. */
+  rate?: number;
+}
+
+export interface HubServer {
+  readonly endpoint: string;
+  readonly commit: string;
+  /** May be changed while it runs. */
+  readonly faults: HubFaults;
+  /** Of weights and everything else, as the storage server sent them. */
+  sentBytes(): number;
+  /** "GET /path range", in the order of their arrival. */
+  readonly requests: readonly string[];
+  /** Authorization headers that the storage server got; it must get none. */
+  readonly leaked: readonly string[];
+  /** Puts other files in the repository, under another commit; the earlier one stays readable. */
+  push(folder: string): string;
+  close(): Promise<void>;
+}
+
+export interface HubRepository {
+  /** `owner/name`. */
+  readonly name: string;
+  readonly folder: string;
+  /** Readable with this token alone. */
+  readonly token?: string;
+  /** Readable with the token of an account that has accepted the terms. */
+  readonly gated?: boolean;
+  readonly licence?: string;
+}
+
+type Snapshot = ReadonlyMap<string, Buffer>;
+
+const sha = (algorithm: string, ...parts: (string | Buffer)[]) =>
+  parts.reduce((hash, part) => hash.update(part), createHash(algorithm)).digest('hex');
+
+/** Files of so many bytes are in Git LFS, as on the hub. */
+const LFS_BYTES = 10_000;
+
+export async function startHub(repository: HubRepository): Promise<HubServer> {
+  const snapshots = new Map<string, Snapshot>();
+  const push = (folder: string): string => {
+    const names = readdirSync(folder).filter((name) => !name.startsWith('.'));
+    const snapshot = new Map(names.map((name) => [name, readFileSync(join(folder, name))]));
+    const commit = sha('sha1', ...[...snapshot].flat());
+    snapshots.set(commit, snapshot);
+    return commit;
+  };
+  let main = push(repository.folder);
+  const faults: HubFaults = {};
+  const requests: string[] = [];
+  const leaked: string[] = [];
+  let sent = 0;
+
+  const storage = createServer((request, response) => {
+    const { authorization } = request.headers;
+    if (authorization !== undefined) leaked.push(authorization);
+    const [, commit, name] = request.url!.split('/') as [string, string, string];
+    void send(request, response, name, snapshots.get(commit)!.get(name)!);
+  });
+
+  const send = async (request: IncomingMessage, response: ServerResponse, name: string, file: Buffer) => {
+    if (faults.stallAfter !== undefined && sent >= faults.stallAfter) return;
+    const range = faults.ignoreRanges ? null : /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+    let [start, end] =
+      range === null ? [0, file.length] : [Number(range[1]), Math.min(file.length, Number(range[2]) + 1)];
+    if (faults.confuseRanges !== undefined && faults.confuseRanges.count > 0 && end - start > 1) {
+      faults.confuseRanges.count--;
+      start -= Math.min(start, 1);
+      end -= 1;
+    }
+    const body = Buffer.from(file.subarray(start, end));
+    const { wrongByte, cut } = faults;
+    if (wrongByte?.file === name && wrongByte.offset >= start && wrongByte.offset < end)
+      body[wrongByte.offset - start]! ^= 1;
+    response.writeHead(range === null ? 200 : 206, {
+      'content-length': body.length,
+      'content-type': 'application/octet-stream',
+      etag: `"${sha('sha256', file)}"`,
+      ...(range !== null && { 'content-range': `bytes ${start}-${end - 1}/${file.length}` }),
+    });
+    const cutting = cut !== undefined && cut.count > 0 && body.length > cut.afterBytes;
+    if (cutting) cut.count--;
+    const whole = cutting ? body.subarray(0, cut.afterBytes) : body;
+    const step = faults.rate === undefined ? whole.length : Math.max(1, Math.floor(faults.rate / 50));
+    for (let at = 0; at < whole.length; at += step) {
+      const part = whole.subarray(at, at + step);
+      sent += part.length;
+      response.write(part);
+      if (faults.rate !== undefined) await delay(20);
+    }
+    if (!cutting) response.end();
+    else setTimeout(() => response.destroy(), 20);
+  };
+
+  const hub = createServer((request, response) => {
+    const url = new URL(request.url!, 'http://hub');
+    requests.push(`${request.method} ${url.pathname} ${request.headers.range ?? ''}`.trimEnd());
+    const refuse = (status: number, code?: string) => {
+      response.writeHead(status, { 'content-type': 'application/json', ...(code && { 'x-error-code': code }) });
+      response.end(JSON.stringify({ error: code ?? `status ${status}` }));
+    };
+    const { busy } = faults;
+    if (busy !== undefined && busy.count > 0) {
+      busy.count--;
+      if (busy.retryAfter !== undefined) response.setHeader('retry-after', busy.retryAfter);
+      return refuse(busy.status);
+    }
+    const entitled = repository.token === undefined || request.headers.authorization === `Bearer ${repository.token}`;
+    const api = /^\/api\/models\/([^/]+\/[^/]+)\/(revision|tree)\/([^/]+)$/.exec(decodeURIComponent(url.pathname));
+    const resolve = /^\/([^/]+\/[^/]+)\/resolve\/([^/]+)\/([^/]+)$/.exec(decodeURIComponent(url.pathname));
+    const name = api?.[1] ?? resolve?.[1];
+    // The hub does not tell a stranger whether a private repository exists.
+    if (name !== repository.name || (!entitled && !repository.gated)) {
+      return refuse(request.headers.authorization ? 404 : 401, 'RepoNotFound');
+    }
+    const asked = api?.[3] ?? resolve![2]!;
+    const commit = asked === 'main' ? main : asked;
+    const snapshot = snapshots.get(commit);
+    if (snapshot === undefined) return refuse(404, 'RevisionNotFound');
+    if (api?.[2] === 'revision') {
+      response.setHeader('content-type', 'application/json');
+      const card = repository.licence && { cardData: { license: repository.licence } };
+      return response.end(JSON.stringify({ _id: '1', id: name, sha: commit, lastModified: 0, gated: false, ...card }));
+    }
+    if (api !== null) {
+      response.setHeader('content-type', 'application/json');
+      return response.end(
+        JSON.stringify([{ type: 'directory', path: 'assets', size: 0, oid: commit }, ...tree(snapshot)]),
+      );
+    }
+    if (!entitled) return refuse(request.headers.authorization ? 403 : 401, 'GatedRepo');
+    const file = snapshot.get(resolve![3]!);
+    if (file === undefined) return refuse(404, 'EntryNotFound');
+    response.writeHead(302, {
+      location: `http://127.0.0.1:${portOf(storage)}/${commit}/${resolve![3]}`,
+      'x-linked-size': file.length,
+      'x-linked-etag': `"${sha('sha256', file)}"`,
+      'x-repo-commit': commit,
+    });
+    return response.end();
+  });
+
+  await Promise.all([storage, hub].map(listen));
+  return {
+    endpoint: `http://localhost:${portOf(hub)}`,
+    get commit() {
+      return main;
+    },
+    faults,
+    sentBytes: () => sent,
+    requests,
+    leaked,
+    push(folder) {
+      main = push(folder);
+      return main;
+    },
+    close: async () => {
+      for (const server of [hub, storage]) {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
+    },
+  };
+}
+
+function tree(snapshot: Snapshot) {
+  return [...snapshot].map(([path, file]) => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${sha('sha256', file)}\nsize ${file.length}\n`;
+    const stored = file.length >= LFS_BYTES ? Buffer.from(pointer) : file;
+    const entry = { type: 'file', path, size: file.length, oid: sha('sha1', `blob ${stored.length}\0`, stored) };
+    if (stored === file) return entry;
+    return { ...entry, lfs: { oid: sha('sha256', file), size: file.length, pointerSize: stored.length } };
+  });
+}
+
+function listen(server: Server): Promise<void> {
+  return new Promise((resolve) => server.listen(0, () => resolve()));
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
