@@ -22,6 +22,7 @@ import { withPieces } from './known-model.ts';
 import { speak } from './language.ts';
 import type { Library } from './library.ts';
 import { createLibraryActions } from './library-actions.ts';
+import { createModelActions } from './model-actions.ts';
 import type { ModelLoading } from './model-loading.ts';
 import type { Opened } from './opened-file.ts';
 import type { Opening } from './opening.ts';
@@ -198,6 +199,7 @@ export function createActions(
       store.getState().setNotice(null);
       void loading.load();
     },
+    ...createModelActions(store, loading, opening),
     openTrace: (file, ...others) => void openFiles(file, others),
     openHistory: (file, choices) => void openOne(file, choices),
     saveTrace: (trace = store.getState().trace ?? undefined) => {

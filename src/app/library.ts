@@ -5,7 +5,7 @@ import type { WatchStore } from '../state/store.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import type { Phrase } from '../words/words.ts';
 import type { Opening } from './opening.ts';
-import { openRunDatabase, type RunDatabase, type RunFile } from './run-database.ts';
+import type { RunDatabase, RunFile } from './run-database.ts';
 import type { TraceFiles } from './trace-files.ts';
 
 export interface Library {
@@ -58,6 +58,8 @@ export function createLibrary(store: WatchStore, files: TraceFiles, opening: Ope
   return {
     async start() {
       try {
+        // The page is on the screen by now: what keeps its runs was not needed for that.
+        const { openRunDatabase } = await import('./run-database.ts');
         database = await openRunDatabase();
         await adoptDrafts(database);
         await refresh();

@@ -16,6 +16,7 @@ import './styles/compare-wide.css';
 import './styles/exports.css';
 import './styles/explain.css';
 import './styles/library.css';
+import './styles/models.css';
 import './styles/preflight.css';
 
 await import('react-dom/client');

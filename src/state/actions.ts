@@ -3,9 +3,10 @@ import type { DecodeTrace } from '../trace/types.ts';
 import type { Language } from '../words/words.ts';
 import type { ImportChoices } from './import-slice.ts';
 import type { RunText } from './kept-run.ts';
+import type { ModelActions } from './model-actions.ts';
 
 /** What the page can ask of the world outside the store: the engine, files, storage. `src/app` does it. */
-export interface WatchActions {
+export interface WatchActions extends ModelActions {
   /** Decodes with the settings of the store. Does nothing while a decode is under way or no model is ready. */
   run(): void;
   stop(): void;

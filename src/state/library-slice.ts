@@ -4,7 +4,7 @@ import type { KeptRun } from './kept-run.ts';
 import type { WatchSlice } from './store.ts';
 
 /** `machine`: whether this browser and GPU can run a model, and how fast. */
-type LibraryDialog = 'gallery' | 'library' | 'share' | 'machine';
+type LibraryDialog = 'gallery' | 'library' | 'share' | 'models' | 'machine';
 
 export interface LibrarySlice {
   readonly dialog: LibraryDialog | null;

@@ -40,6 +40,8 @@ export interface ModelSlice {
   changeModel(model: LoadedModel, defaults: ModelDefaults | null): void;
   /** Takes the settings that the model usually has, or leaves them. */
   answerDefaults(take: boolean): void;
+  /** A link names this model; with `null` none does any more. */
+  want(id: string | null): void;
   /** The weights are its own again, whatever was chosen of the model before. */
   chooseModel(id: string | null): void;
   chooseProvider(provider: ProviderChoice): void;
@@ -64,6 +66,7 @@ export const createModelSlice: WatchSlice<ModelSlice> = (set) => ({
       offersDefaults: false,
       ...(take && { settings: modelDefaults?.settings ?? defaultSettings }),
     })),
+  want: (wantedModel) => set({ wantedModel }),
   chooseModel: (chosenModel) => set({ chosenModel, quantisation: 'auto' }),
   chooseProvider: (provider) => set({ provider }),
   chooseQuantisation: (quantisation) => set({ quantisation }),
@@ -72,6 +75,11 @@ export const createModelSlice: WatchSlice<ModelSlice> = (set) => ({
 /** The id of a trace's model as a link says it: histories of other programs have none of their own. */
 export function linkedModel(id: string): string {
   return id === 'imported' ? EMBEDDED : id;
+}
+
+/** The model that a link names while another one is loaded; else `null`. */
+export function otherModelWanted({ model, wantedModel, modelId }: WatchState): string | null {
+  return model.phase === 'ready' && wantedModel !== modelId ? wantedModel : null;
 }
 
 function readyModel(model: LoadedModel): Partial<WatchState> {

@@ -5,12 +5,14 @@ import { createExplainSlice, type ExplainSlice } from './explain-slice.ts';
 import { createImportSlice, type ImportSlice } from './import-slice.ts';
 import { createLibrarySlice, type LibrarySlice } from './library-slice.ts';
 import { createModelSlice, type ModelSlice } from './model-slice.ts';
+import { createModelsSlice, type ModelsSlice } from './models-slice.ts';
 import { createPreflightSlice, type PreflightSlice } from './preflight-slice.ts';
 import { createRunSlice, type RunSlice } from './run-slice.ts';
 import { createSettingsSlice, type SettingsSlice } from './settings-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
 
 export type WatchState = ModelSlice &
+  ModelsSlice &
   SettingsSlice &
   RunSlice &
   ViewSlice &
@@ -27,6 +29,7 @@ export type WatchSlice<Slice> = StateCreator<WatchState, [], [], Slice>;
 export function createWatchStore(): WatchStore {
   return createStore<WatchState>()((...store) => ({
     ...createModelSlice(...store),
+    ...createModelsSlice(...store),
     ...createSettingsSlice(...store),
     ...createRunSlice(...store),
     ...createViewSlice(...store),

@@ -1,4 +1,5 @@
 import { HeaderActions } from './header-actions.tsx';
+import { DownloadIndicator } from './models/download-indicator.tsx';
 import { Places } from './places.tsx';
 import { useWords } from './watch-context.ts';
 
@@ -10,6 +11,7 @@ export function Header() {
       <h1>Diffuscope</h1>
       <Places />
       <p className="tagline muted">{t('Watch a masked diffusion language model decode')}</p>
+      <DownloadIndicator />
       <HeaderActions />
     </header>
   );

@@ -1,6 +1,7 @@
 import { continuation } from '../state/continuation.ts';
 import { errorMessage } from './error-message.ts';
 import { FigureNotice } from './exports/figure-notice.tsx';
+import { WantedModel } from './models/wanted-model.tsx';
 import { useActions, useWatch, useWords } from './watch-context.ts';
 
 /** What went wrong, what was kept and what to do; and what is to be known of an imported trace. */
@@ -28,6 +29,9 @@ export function NoticeBar() {
             </button>
           </div>
         )}
+      </div>
+      <div aria-live="polite">
+        <WantedModel />
       </div>
       <Notes />
       <FigureNotice />

@@ -54,6 +54,8 @@ export function openPage(): Page {
   const names = [
     ...(['run', 'stop', 'goOn', 'loadModel', 'openTrace', 'saveTrace', 'playExample', 'speak', 'download'] as const),
     ...(['openHistory', 'loadGallery', 'openRun', 'changeRun', 'deleteRun', 'restoreRun', 'saveRun'] as const),
+    ...(['loadModels', 'openModel', 'viewModel', 'downloadModel', 'pauseDownload'] as const),
+    ...(['cancelDownload', 'deleteModel', 'keepModels'] as const),
     ...(['runPanes', 'stopPanes', 'openInPane'] as const),
   ];
   let told: readonly unknown[] = [];

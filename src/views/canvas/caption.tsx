@@ -1,5 +1,6 @@
 import { continuation } from '../../state/continuation.ts';
 import { galleryExamples } from '../../state/gallery.ts';
+import { linkedModel } from '../../state/model-slice.ts';
 import { settingsAreShown, shownExperiment } from '../../state/page-link.ts';
 import type { Origin } from '../../state/run-slice.ts';
 import type { DecodeTrace } from '../../trace/types.ts';
@@ -29,6 +30,9 @@ export function Caption() {
   const goesOn = useWatch(continuation);
   const { goOn } = useActions();
   const openDialog = useWatch((state) => state.openDialog);
+  const maker = useWatch(({ trace: shown, modelId }) =>
+    shown === null || linkedModel(shown.model.id) === modelId ? null : shown.model.label,
+  );
   const example = useWatch((state) => galleryExamples.find(({ id }) => id === state.exampleId));
   const name = run === 'idle' ? originName(origin, t) : t('Decoding now.');
   return (
@@ -37,7 +41,8 @@ export function Caption() {
         <p className="what">
           {trace !== null && (
             <>
-              <strong>{name}</strong> {run === 'idle' && <EarlyEnd trace={trace} />}
+              <strong>{name}</strong> {maker !== null && `${t('Made by {{model}}.', { model: maker })} `}
+              {run === 'idle' && <EarlyEnd trace={trace} />}
               <span className="muted">
                 {run === 'idle' && origin === 'example' && example !== undefined
                   ? t.core(example.lookFor)

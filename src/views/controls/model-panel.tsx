@@ -1,6 +1,8 @@
+import type { Quantisation } from '../../model/manifest.ts';
 import type { ModelStatus } from '../../state/model-slice.ts';
 import type { Phrase, Words } from '../../words/words.ts';
 import { errorMessage } from '../error-message.ts';
+import { bytesText } from '../models/amounts.ts';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { SelectField } from './select-field.tsx';
 
@@ -10,26 +12,36 @@ const providersIn = (t: Words) =>
     { value: 'wasm', label: 'WASM' },
     { value: 'webgpu', label: 'WebGPU' },
   ] as const;
-const weightsIn = (t: Words) =>
-  [
-    { value: 'auto', label: t('auto') },
-    { value: 'f32', label: 'f32' },
-    { value: 'u8', label: 'u8' },
-    { value: 'q4', label: 'q4' },
-  ] as const;
+/** Those that the model has; before it is there, what was chosen. */
+function weightsIn(status: ModelStatus, chosen: Quantisation | 'auto', t: Words) {
+  const there = status.phase === 'ready' ? Object.keys(status.model.manifest.variants) : [];
+  const named = chosen === 'auto' ? there : [...new Set([...there, chosen])];
+  return ['auto', ...named].map((value) => ({
+    value: value as Quantisation | 'auto',
+    label: value === 'auto' ? t('auto') : value,
+  }));
+}
 
 /** Which model runs, where and why; switching loads it anew. */
 export function ModelPanel() {
   const provider = useWatch((state) => state.provider);
   const quantisation = useWatch((state) => state.quantisation);
+  const status = useWatch((state) => state.model);
+  const openDialog = useWatch((state) => state.openDialog);
   const chooseProvider = useWatch((state) => state.chooseProvider);
   const chooseQuantisation = useWatch((state) => state.chooseQuantisation);
   const { loadModel } = useActions();
   const t = useWords();
   return (
     <section className="model" aria-label={t('Model')}>
-      <h2>{t('Model')}</h2>
+      <div className="model-head">
+        <h2>{t('Model')}</h2>
+        <button type="button" className="button quiet" onClick={() => openDialog('models')}>
+          {t('Choose a model…')}
+        </button>
+      </div>
       <ModelStatusLine />
+      <UsualSettings />
       <div className="model-choice">
         <SelectField
           label={t('Runs on')}
@@ -43,7 +55,7 @@ export function ModelPanel() {
         <SelectField
           label={t('Weights')}
           value={quantisation}
-          options={weightsIn(t)}
+          options={weightsIn(status, quantisation, t)}
           onChange={(choice) => {
             chooseQuantisation(choice);
             loadModel();
@@ -56,7 +68,8 @@ export function ModelPanel() {
 
 function ModelStatusLine() {
   const status = useWatch((state) => state.model);
-  const { loadModel } = useActions();
+  const embedded = useWatch((state) => state.chosenModel === null);
+  const { loadModel, openModel } = useActions();
   const t = useWords();
   if (status.phase === 'ready') {
     const { manifest, quantisation, provider, detail, reason, cacheProblem } = status.model;
@@ -77,13 +90,41 @@ function ModelStatusLine() {
         <p className="problem">
           {errorMessage(status.error, t)} {t.core(status.error.remedy)}
         </p>
-        <button type="button" className="button" onClick={loadModel}>
-          {t('Reload model')}
-        </button>
+        <div className="model-ways">
+          <button type="button" className="button" onClick={loadModel}>
+            {t('Reload model')}
+          </button>
+          {!embedded && (
+            <button type="button" className="button" onClick={() => openModel(null)}>
+              {t('Open the embedded model')}
+            </button>
+          )}
+        </div>
       </div>
     );
   }
   return <LoadingBar progress={status.phase === 'loading' ? status.progress : null} />;
+}
+
+/** The model came while the visitor had settings of his own. */
+function UsualSettings() {
+  const t = useWords();
+  const offered = useWatch((state) => state.offersDefaults);
+  const answer = useWatch((state) => state.answerDefaults);
+  if (!offered) return null;
+  return (
+    <div className="usual-settings">
+      <p className="small">{t('Your settings stayed. This model is usually decoded with others.')}</p>
+      <div className="model-ways">
+        <button type="button" className="button" onClick={() => answer(true)}>
+          {t('Take its usual settings')}
+        </button>
+        <button type="button" className="button quiet" onClick={() => answer(false)}>
+          {t('Keep mine')}
+        </button>
+      </div>
+    </div>
+  );
 }
 
 type Progress = Extract<ModelStatus, { phase: 'loading' }>['progress'];
@@ -104,13 +145,9 @@ function LoadingBar({ progress }: { readonly progress: Progress }) {
     <div className="model-status">
       <p>
         {t(phases[progress?.phase ?? 'manifest'])}
-        {total > 0 && ` · ${t('{{loaded}} of {{total}} MB', { loaded: megabytes(loaded), total: megabytes(total) })}`}
+        {total > 0 && ` · ${bytesText(loaded, total, t)}`}
       </p>
-      <progress aria-label={t('Model loading')} max={Math.max(1, total)} value={loaded} />
+      <progress className="bar" aria-label={t('Model loading')} max={Math.max(1, total)} value={loaded} />
     </div>
   );
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1);
 }

@@ -6,7 +6,15 @@ const LibraryDialog = lazy(async () => ({ default: (await import('./library-dial
 const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog.tsx')).ShareDialog }));
 const MachineDialog = lazy(async () => ({ default: (await import('../machine/machine-dialog.tsx')).MachineDialog }));
 
-const dialogs = { gallery: GalleryDialog, library: LibraryDialog, share: ShareDialog, machine: MachineDialog };
+const ModelsDialog = lazy(async () => ({ default: (await import('../models/models-dialog.tsx')).ModelsDialog }));
+
+const dialogs = {
+  gallery: GalleryDialog,
+  library: LibraryDialog,
+  share: ShareDialog,
+  machine: MachineDialog,
+  models: ModelsDialog,
+} as const;
 
 /** The dialog that is open over the page; its code comes when it is first asked for. */
 export function LibraryDialogs() {
@@ -28,6 +36,9 @@ export function LibraryButtons() {
     <>
       <button type="button" className="button" onClick={() => openDialog('library')}>
         {t('Library')}
+      </button>
+      <button type="button" className="button" onClick={() => openDialog('models')}>
+        {t('Models')}
       </button>
       <button type="button" className="button" onClick={() => openDialog('share')}>
         {t('Share')}

@@ -1,3 +1,4 @@
+import { otherModelWanted } from '../../state/model-slice.ts';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 
 /** In place of a canvas: a link named a decode that is not kept here, and a run makes it. */
@@ -6,6 +7,7 @@ export function RunOffer() {
   const awaited = useWatch((state) => state.trace === null && state.awaited !== null);
   const prompt = useWatch((state) => state.promptText);
   const ready = useWatch((state) => state.model.phase === 'ready');
+  const other = useWatch(otherModelWanted) !== null;
   const { run, playExample } = useActions();
   if (!awaited) return null;
   return (
@@ -15,7 +17,9 @@ export function RunOffer() {
       <p>
         {prompt === ''
           ? t('The link has no prompt: write one, then run.')
-          : t('Prompt and settings are set. The same model and seed make the same decode.')}
+          : other
+            ? t('Prompt and settings are set, but another model is loaded: it will decode something else.')
+            : t('Prompt and settings are set. The same model and seed make the same decode.')}
       </p>
       <div>
         <button type="button" className="button primary" disabled={!ready || prompt.trim() === ''} onClick={run}>

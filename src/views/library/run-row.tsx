@@ -1,6 +1,7 @@
 import { memo, useState } from 'react';
 import { type KeptRun, strategyLabel } from '../../state/kept-run.ts';
-import type { Language } from '../../words/words.ts';
+import { EMBEDDED } from '../../state/model-slice.ts';
+import { dateFormat } from '../date-format.ts';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { Facts } from './facts.tsx';
 import { Thumbnail } from './gallery-dialog.tsx';
@@ -64,20 +65,9 @@ export const RunRow = memo(function RunRow({ run }: { readonly run: KeptRun }) {
   );
 });
 
-const locales: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN' };
-const formats = new Map<Language, Intl.DateTimeFormat>();
-
-/** Making a format takes longer than all else of a row. */
-function dateFormat(language: Language): Intl.DateTimeFormat {
-  const known = formats.get(language);
-  if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat(locales[language], { dateStyle: 'medium', timeStyle: 'short' });
-  formats.set(language, format);
-  return format;
-}
-
 function useFacts({
   origin,
+  model,
   strategy,
   temperature,
   seed,
@@ -96,6 +86,7 @@ function useFacts({
     failed: t('failed'),
   };
   return [
+    model === undefined || model.id === EMBEDDED ? null : model.label,
     t.core(strategyLabel(strategy)),
     `T ${temperature}`,
     t('seed {{seed}}', { seed }),

@@ -103,6 +103,5 @@ export const controls = {
   off: '关闭',
   'rightmost first': '最右者优先',
   'temperature, then filter': '先温度，后过滤',
-  '{{loaded}} of {{total}} MB': '{{loaded}} / {{total}} MB',
   '{{strategy}}: not on this runtime': '{{strategy}}：当前环境不可用',
 } as const;

@@ -22,7 +22,10 @@ export const storageErrors: Readonly<Record<string, string>> = {
   '{{name}} keeps changing on the server.': '{{name}} 在服务器上不断变化。',
   'The server answered with other bytes of {{name}} than asked for.': '服务器返回的不是所请求的 {{name}} 的字节。',
   'There is no model {{id}} in this browser.': '此浏览器中没有模型 {{id}}。',
+  'The browser does not promise to keep what is stored here.': '浏览器不保证长期保留此处存储的内容。',
   // Remedies
+  'Add a bookmark for this page or install it, and try again; until then it may be deleted.':
+    '请收藏或安装本页后重试；在此之前，内容可能被删除。',
   'Open it in a window that is not private, in a current browser; the embedded model works here too.':
     '请在当前版本浏览器的非隐私窗口中打开；内置模型在这里也能用。',
   'Start the download again: it goes on where it ended.': '请重新开始下载：会从中断处继续。',

@@ -1,0 +1,72 @@
+import { useEffect } from 'react';
+import { newDownloads } from '../../state/models-slice.ts';
+import { errorMessage } from '../error-message.ts';
+import { DialogFrame } from '../library/dialog-frame.tsx';
+import { useActions, useWatch, useWords } from '../watch-context.ts';
+import { AddModel } from './add-model.tsx';
+import { DownloadLine } from './download-line.tsx';
+import { EmbeddedRow, StoredRow } from './model-row.tsx';
+import { StorageLine } from './storage-line.tsx';
+
+/** The models of this browser: which are here, how to add one, and which are known to run. */
+export function ModelsDialog() {
+  const t = useWords();
+  const { loadModels } = useActions();
+  const leave = useWatch((state) => state.leaveModels);
+  useEffect(() => {
+    loadModels();
+    return leave;
+  }, [loadModels, leave]);
+  return (
+    <DialogFrame title={t('Models')} className="models">
+      <ModelsProblem />
+      <section className="models-part" aria-labelledby="models-here">
+        <h3 id="models-here" tabIndex={-1}>
+          {t('Here now')}
+        </h3>
+        <ModelsHere />
+        <StorageLine />
+      </section>
+      <section className="models-part" aria-labelledby="models-add">
+        <h3 id="models-add">{t('Add a model')}</h3>
+        <AddModel />
+      </section>
+    </DialogFrame>
+  );
+}
+
+function ModelsHere() {
+  const stored = useWatch((state) => state.storedModels);
+  const downloads = useWatch((state) => state.downloads);
+  return (
+    <ul>
+      <EmbeddedRow />
+      {stored?.map((model) => (
+        <StoredRow key={model.id} model={model} downloads={downloads} />
+      ))}
+      {newDownloads(stored ?? [], downloads).map((download) => (
+        <li key={download.key} className="model-row">
+          <div className="model-text">
+            <p className="model-name">{download.label}</p>
+            <DownloadLine download={download} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Why the last thing that was asked was not done. */
+function ModelsProblem() {
+  const t = useWords();
+  const problem = useWatch((state) => state.modelsProblem);
+  return (
+    <div className="models-problem" role="alert">
+      {problem !== null && (
+        <p className="problem">
+          {errorMessage(problem, t)} {t.core(problem.remedy)}
+        </p>
+      )}
+    </div>
+  );
+}
