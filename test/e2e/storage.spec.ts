@@ -1,6 +1,6 @@
 /** Models on the browser's own disk, in a real browser, from a real server: all that can go wrong on the way there. */
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import type { Manifest, ModelFile } from '../../src/model/manifest.ts';
@@ -371,6 +371,62 @@ test('takes a model from a local folder', async ({ tab }, info) => {
   expect((await call(tab, 'download', null)).error).toBeUndefined();
   await expectWhole(tab);
   expect(await stored(tab)).toMatchObject({ quantisations: [{ origin: { kind: 'folder', name: 'mine' } }] });
+});
+
+test('a stored model decodes with no server, as the same model that is served', async ({ context, tab, server }) => {
+  server.files.clear();
+  for (const name of await readdir('models/pocket')) {
+    if (/^u8|json$/.test(name)) server.files.set(name, await readFile(join('models/pocket', name)));
+  }
+  const { value: id } = await call(tab, 'download', server.url, 'u8');
+  await server.close();
+  const page = await context.newPage();
+  await page.goto(`${origin}test/e2e/pages/engine.html`);
+  await page.waitForFunction(() => 'testPage' in window);
+  const [served, disk] = await page.evaluate(
+    async (places) => {
+      const runs = [];
+      for (const place of places) {
+        const loaded = await window.testPage.load({ place, provider: 'wasm', quantisation: 'auto' });
+        const run = await window.testPage.decode({
+          prompt: [5, 6, 7, 8],
+          maskId: loaded.value!.model.manifest.tokens.mask,
+          canvasLength: 6,
+          steps: 6,
+          blockLength: 6,
+          strategy: 'entropy',
+          schedule: 'dream',
+          eps: 1e-3,
+          skipEmptySteps: false,
+          algTemp: 0,
+          sampling: {
+            temperature: 0,
+            topP: null,
+            topK: null,
+            order: 'temperature-first',
+            suppressMask: true,
+            precision: 'float32',
+          },
+          candidates: 2,
+          seed: '7',
+        });
+        runs.push({ model: loaded.value!.model, steps: run.value!.steps });
+      }
+      return runs;
+    },
+    [
+      { kind: 'url', url: `${origin}models/pocket/` },
+      { kind: 'disk', id: id! },
+    ] as const,
+  );
+  expect(Object.keys(disk!.model.manifest.variants)).toEqual(['u8']);
+  expect(disk!.model).toMatchObject({ quantisation: 'u8', fromCache: true, cacheProblem: null });
+  expect(disk!.steps).toHaveLength(6);
+  expect(disk!.steps).toEqual(served!.steps);
+  // The engine holds it until its worker ends.
+  expect((await call(tab, 'remove', id!)).error).toMatchObject({ code: 'storage' });
+  await page.evaluate(() => window.testPage.dispose());
+  await poll(async () => (await call(tab, 'remove', id!)).error).toBeUndefined();
 });
 
 test('says that a browser without a private file system has no place for models', async ({ tab, server }) => {
