@@ -40,6 +40,9 @@ export async function openWebGpuRuntime(runtimeUrl: string, device: GPUDevice): 
   });
 }
 
+/** How long after a failed work it may still be said that the device was lost: the two come by different ways. */
+const LAST_WORDS_MILLIS = 500;
+
 type Guard = <T>(work: () => Promise<T>) => Promise<T>;
 
 interface Manner {
@@ -125,11 +128,12 @@ function guardDevice(device: GPUDevice): Guard {
     const words = error instanceof GPUOutOfMemoryError ? 'out of memory' : error.message;
     fail(runtimeError(new Error(words), 'The GPU refuses an operation'));
   });
+  // What the runtime says of a lost device is noise, and comes first: the device may speak before it is believed.
+  const lastWords = () => Promise.race([device.lost, new Promise((over) => setTimeout(over, LAST_WORDS_MILLIS))]);
   return (work) =>
     new Promise((resolve, reject) => {
       if (failure !== undefined) return reject(failure);
       rejectWork = reject;
-      // What the runtime says of a lost device is noise, and comes first: let the device speak before it.
-      work().then(resolve, (error: unknown) => setTimeout(() => reject(failure ?? error)));
+      work().then(resolve, (error: unknown) => lastWords().then(() => reject(failure ?? error)));
     });
 }

@@ -1,13 +1,17 @@
 /** Builds and serves the test pages as the product is built and served: same bundler settings, same headers. */
+import { readdirSync } from 'node:fs';
 import { defineConfig, mergeConfig } from 'vite';
 import product from '../../vite.config.ts';
+
+const folder = 'test/e2e/pages';
+const pages = readdirSync(folder).filter((name) => name.endsWith('.html'));
 
 export default mergeConfig(
   product,
   defineConfig({
     build: {
       outDir: 'node_modules/.cache/e2e-pages',
-      rolldownOptions: { input: ['engine', 'bench', 'storage', 'head'].map((name) => `test/e2e/pages/${name}.html`) },
+      rolldownOptions: { input: pages.map((name) => `${folder}/${name}`) },
     },
   }),
 );
