@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: measures in Node and in Chromium and prints one JSON object (progress goes to stderr). With `--page`
- * the page alone, which no model has to be converted for.
+ * `npm run bench`: measures in Node and in Chromium and prints one JSON object (progress goes to stderr). With
+ * `--only <part>` that part alone; it may be given more than once.
  *
  * Ratios within one run are what to quote: machines are shared and noisy. `ratio` = a whole decode (96 slots, one token
  * a step, everything recorded, both measures at every step) over the same forward passes made bare, pair by pair.
@@ -13,18 +13,23 @@ import { ensureChromium } from './chromium.js';
 import { measurePageThread } from './page-thread.js';
 import { ensureDependencies, fail, root } from './setup.js';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' }, page: { type: 'boolean' } } });
+const parts = { node: benchNode, chromium: benchChromium, head: benchHead, page: benchPage };
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, only: { type: 'string', multiple: true } },
+});
 const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) fail(`invalid --rounds: ${values.rounds} (a whole number from 1)`);
+const unknown = values.only?.find((name) => !(name in parts));
+if (unknown !== undefined) fail(`invalid --only: ${unknown} (one of ${Object.keys(parts).join(', ')})`);
 ensureDependencies();
 
 const origin = 'http://localhost:4174/';
 const pageOrigin = 'http://localhost:4173/';
-const results = {
-  machine: { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
-  ...(!values.page && { node: benchNode(), chromium: await benchChromium() }),
-  page: await benchPage(),
-};
+/** @type {Record<string, unknown>} */
+const results = { machine: { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length } };
+for (const [name, measure] of Object.entries(parts)) {
+  if (values.only?.includes(name) ?? true) results[name] = await measure();
+}
 console.log(JSON.stringify(results, null, 2));
 
 function benchNode() {
@@ -38,21 +43,8 @@ function benchNode() {
   return JSON.parse(run.stdout);
 }
 
-async function benchChromium() {
-  console.error('Chromium: building the benchmark page …');
-  const vite = 'node_modules/vite/bin/vite.js';
-  const config = ['--config', 'test/e2e/pages.config.ts', '--logLevel', 'warn'];
-  if (spawnSync(process.execPath, [vite, 'build', ...config], { cwd: root, stdio: ['ignore', 2, 2] }).status !== 0) {
-    fail('The benchmark page does not build (see above).');
-  }
-  const server = spawn(process.execPath, [vite, 'preview', ...config, '--port', '4174', '--strictPort'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const { chromium } = await import('@playwright/test');
-  const browser = await chromium.launch({ executablePath: ensureChromium(), args: ['--no-sandbox'] });
-  try {
-    await untilServed(`${origin}test/e2e/pages/bench.html`);
+function benchChromium() {
+  return onTestPages([], async (browser) => {
     const page = await browser.newPage();
     await page.goto(`${origin}test/e2e/pages/bench.html`);
     const prompt = benchPrompt();
@@ -68,6 +60,51 @@ async function benchChromium() {
     }
     const millis = (/** @type {string} */ name) => wasm[name]?.bareMillisPerStep.median ?? Number.NaN;
     return { version: browser.version(), wasm, u8OverF32: millis('u8') / millis('f32') };
+  });
+}
+
+/** The decode head on an emulated GPU against the one on the CPU, at the vocabulary of a 7B. */
+function benchHead() {
+  return onTestPages(['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'], async (browser) => {
+    const page = await browser.newPage();
+    await page.goto(`${origin}test/e2e/pages/head.html`);
+    const geometry = { vocabularySize: 152_064, width: 16_384, rows: 32, logits: 'bell', seed: 1 };
+    const samplings = { greedy: { temperature: 0 }, nucleus: { temperature: 0.2, topP: 0.95 } };
+    /** @type {Record<string, unknown>} */
+    const measured = {};
+    for (const [name, sampling] of Object.entries(samplings)) {
+      console.error(`Chromium: the decode head, ${name} …`);
+      measured[name] = await page.evaluate(
+        // @ts-expect-error `headPage` is the test page's.
+        async ([question, times]) => (await window.headPage).measure(question, times),
+        /** @type {const} */ ([{ ...geometry, sampling }, rounds]),
+      );
+    }
+    return { version: browser.version(), ...geometry, ...measured };
+  });
+}
+
+/**
+ * @template T
+ * @param {string[]} args of the browser
+ * @param {(browser: import('@playwright/test').Browser) => Promise<T>} work
+ */
+async function onTestPages(args, work) {
+  console.error('Chromium: building the pages …');
+  const vite = 'node_modules/vite/bin/vite.js';
+  const config = ['--config', 'test/e2e/pages.config.ts', '--logLevel', 'warn'];
+  if (spawnSync(process.execPath, [vite, 'build', ...config], { cwd: root, stdio: ['ignore', 2, 2] }).status !== 0) {
+    fail('The benchmark page does not build (see above).');
+  }
+  const server = spawn(process.execPath, [vite, 'preview', ...config, '--port', '4174', '--strictPort'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const { chromium } = await import('@playwright/test');
+  const browser = await chromium.launch({ executablePath: ensureChromium(), args: ['--no-sandbox', ...args] });
+  try {
+    await untilServed(`${origin}test/e2e/pages/bench.html`);
+    return await work(browser);
   } finally {
     await browser.close();
     server.kill();

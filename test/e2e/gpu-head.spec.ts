@@ -1,6 +1,7 @@
 /** The decode head on the GPU against the one on the CPU: the same logits, the same numbers, the same tokens. */
 import { expect, type Page, test } from '@playwright/test';
-import type { Comparison, HeadCase } from './pages/head.ts';
+import type { Comparison } from './pages/head.ts';
+import type { HeadCase } from './pages/head-cases.ts';
 
 const origin = `http://localhost:${Number(process.env['E2E_PORT'] ?? 4173) + 1}/`;
 
@@ -47,7 +48,7 @@ const samplings = [
 for (const logits of ['flat', 'bell', 'peaked', 'ties', 'constant', 'holes'] as const) {
   test(`${logits} logits at every temperature, nucleus and top-k`, async () => {
     for (const [index, sampling] of samplings.entries()) {
-      await expectSame({ ...small, logits, sampling, seed: index, held: true, gap: true });
+      await expectSame({ ...small, logits, sampling, seed: index, held: true, gap: true, background: true });
     }
   });
 }
@@ -72,6 +73,12 @@ test('slices of any width, lists of any length, a nucleus that ends before the t
   await expectSame({ ...small, sampling, rule: { crossing: 'exclude', suppressMask: true } });
   await expectSame({ ...small, sampling, logits: 'constant', rule: { crossing: 'exclude' } });
   await expectSame({ ...small, sampling, rule: { topKFirst: true } });
+});
+
+test('in the lanes of a GPU that is not emulated', async () => {
+  const sampling = { temperature: 1, topP: 0.9 };
+  await expectSame({ ...small, rows: 4, width: 1500, sampling, hardware: true });
+  await expectSame({ ...small, rows: 4, sampling, hardware: true, logits: 'ties', candidates: 200 });
 });
 
 test('thousands of draws', async () => {
@@ -105,4 +112,9 @@ test('a step of 256 rows brings at most 32 KB back', async () => {
   const { bytesRead } = await expectSame({ ...small, rows: 256 });
   expect(bytesRead).toBeGreaterThan(256 * 8);
   expect(bytesRead).toBeLessThanOrEqual(32_768);
+});
+
+test('a device that is lost meanwhile ends the question', async () => {
+  const lost = await page.evaluate(async (given) => (await window.headPage).loseDevice(given), { ...small });
+  expect(lost).toBe('rejected');
 });

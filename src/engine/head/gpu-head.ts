@@ -3,12 +3,12 @@
  * a few numbers a row come back instead of the vocabulary. The same numbers as `createHead` in float32 within 1e-5, and
  * the same token: see docs/decisions/0012. The arithmetic is in `head.wgsl`.
  */
-import { EXACT_VOCABULARY, powers, uniformWord } from '../../decode/integer-weights.ts';
+import { powers, uniformWord } from '../../decode/integer-weights.ts';
 import type { Canvas, PositionStats, StatsRequest } from '../../decode/types.ts';
 import { isSoftware } from '../providers.ts';
 import source from './head.wgsl?raw';
 import { listLength, reportLength, statisticsOfReport } from './report.ts';
-import { isReshaped, MOST_STAGES, type Stage, stagesOf } from './stages.ts';
+import { isAnswered, isReshaped, MOST_CANDIDATES, MOST_STAGES, type Stage, stagesOf } from './stages.ts';
 
 /** Logits [M·width] of consecutive ids, row-major from the start of the buffer. */
 interface LogitsSlice {
@@ -32,8 +32,6 @@ export interface GpuHead {
 const LOGITS_BYTES = 48 * 2 ** 20;
 const MOST_ROWS = 1024;
 const MOST_SLICES = 64;
-/** A lane each in `rank`. */
-const MOST_CANDIDATES = 256;
 /** Where the next record in a buffer of uniforms may begin. */
 const RECORD_BYTES = 256;
 const NONE = 2 ** 32 - 1;
@@ -66,23 +64,7 @@ export async function createGpuHead(
     entries: [{ binding: 0, resource: { buffer: buffers.stages, size: RECORD_BYTES } }],
   });
 
-  const answers: GpuHead['answers'] = (request) => {
-    const { sampling, rule, candidates } = request;
-    const { ends } = sampling;
-    const asksMore =
-      (sampling.guidance ?? 0) !== 0 || request.credit || request.divergence || request.shadow || request.maskMass;
-    // What these say is of the logits with the end of the text.
-    const ofAll = request.held || request.gap;
-    return (
-      sampling.precision === 'float32' &&
-      !rule?.float32 &&
-      !asksMore &&
-      !ends?.doubtEnds &&
-      !(ends?.suppressEos && ofAll) &&
-      candidates <= MOST_CANDIDATES &&
-      vocabularySize <= EXACT_VOCABULARY
-    );
-  };
+  const answers: GpuHead['answers'] = (request) => isAnswered(request, vocabularySize);
 
   return {
     answers,

@@ -1,5 +1,5 @@
 /** Which looks at the logits a question takes on the GPU, see `head.wgsl`. */
-import { nucleusWord, steepness } from '../../decode/integer-weights.ts';
+import { EXACT_VOCABULARY, nucleusWord, steepness } from '../../decode/integer-weights.ts';
 import type { StatsRequest } from '../../decode/types.ts';
 
 export interface Stage {
@@ -7,6 +7,9 @@ export interface Stage {
   /** [15] the struct `Stage` of `head.wgsl`. */
   readonly words: Uint32Array<ArrayBuffer>;
 }
+
+/** Length of the ranked lists in `head.wgsl`. */
+export const MOST_CANDIDATES = 256;
 
 /** Stages that one question can take: top-k first, a nucleus, and a draw. */
 export const MOST_STAGES = 17;
@@ -22,6 +25,24 @@ const DRAW = 2;
 /** A radix selection goes through logits by 8 bits, through ids by 9; the order of both is that of the columns of `narrow`. */
 const keyDigits = [24, 16, 8, 0].map((shift) => ({ ofIds: 0, shift, mask: shift === 24 ? 0 : -1 << (shift + 8) }));
 const idDigits = [9, 0].map((shift) => ({ ofIds: 1, shift, mask: shift === 9 ? 0 : -1 << (shift + 9) }));
+
+/** Whether the GPU's head says all that the question asks for. */
+export function isAnswered(request: StatsRequest, vocabularySize: number): boolean {
+  const { sampling, rule, candidates, credit, divergence, shadow, maskMass } = request;
+  const { precision, guidance = 0, ends } = sampling;
+  const asksMore = guidance !== 0 || [credit, divergence, shadow, maskMass].some((each) => each !== undefined);
+  // What these say is of the logits with the end of the text.
+  const ofAll = request.held || request.gap;
+  return (
+    precision === 'float32' &&
+    !rule?.float32 &&
+    !asksMore &&
+    !ends?.doubtEnds &&
+    !(ends?.suppressEos && ofAll) &&
+    candidates <= MOST_CANDIDATES &&
+    vocabularySize <= EXACT_VOCABULARY
+  );
+}
 
 /** The distribution that the tokens are drawn from is not that of the logits as they are. */
 export function isReshaped({ sampling }: StatsRequest, vocabularySize: number): boolean {

@@ -1,26 +1,13 @@
-/** What test/e2e/gpu-head.spec.ts calls in the page: the same logits through the head on the CPU and the one on the GPU. */
+/**
+ * What test/e2e/gpu-head.spec.ts and scripts/bench.js call in the page: the same logits through the decode head on the
+ * CPU and the one on the GPU.
+ */
 import { createHead } from '../../../src/decode/head.ts';
-import { defaultSampling } from '../../../src/decode/request.ts';
-import type { DrawRule, PositionStats, Sampling, StatsRequest } from '../../../src/decode/types.ts';
-import { createGpuHead } from '../../../src/engine/head/gpu-head.ts';
+import type { Canvas, PositionStats } from '../../../src/decode/types.ts';
+import { createGpuHead, type GpuHead } from '../../../src/engine/head/gpu-head.ts';
 import { findGpu, openDevice } from '../../../src/engine/providers.ts';
+import { type HeadCase, logitsOf, MASK, requestOf } from './head-cases.ts';
 import { outcome } from './outcome.ts';
-
-export interface HeadCase {
-  readonly vocabularySize: number;
-  /** Of the slices but the last, which takes the rest. */
-  readonly width: number;
-  readonly rows: number;
-  readonly logits: keyof typeof kinds;
-  readonly seed: number;
-  readonly candidates?: number;
-  readonly sampling?: Partial<Sampling>;
-  readonly rule?: DrawRule;
-  readonly held?: true;
-  readonly gap?: true;
-  /** A logit to put in, at one id of a row or at all. */
-  readonly spoil?: { readonly row: number; readonly id: number | 'all'; readonly logit: number };
-}
 
 export interface Comparison {
   /** Rows whose drawn token, and places of the ranked lists whose id, is another. */
@@ -30,127 +17,154 @@ export interface Comparison {
   readonly deviations: Readonly<Record<string, number>>;
   /** Different tokens drawn: 1 would be no test of the draw. */
   readonly distinctTokens: number;
+  /** From GPU memory. */
   readonly bytesRead: number;
-  readonly milliseconds: { readonly cpu: number; readonly gpu: number };
 }
 
-type Random = () => number;
-
-/** mulberry32. */
-function randomOf(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let word = Math.imul(state ^ (state >>> 15), 1 | state);
-    word = (word + Math.imul(word ^ (word >>> 7), 61 | word)) ^ word;
-    return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const bell = (random: Random): number => (random() + random() + random() + random() - 2) * Math.sqrt(3);
-
-/** A logit, from its id. */
-const kinds = {
-  flat: (random: Random) => 2 * random() - 1,
-  bell: (random: Random) => 3 * bell(random) - 7,
-  peaked: (random: Random, id: number) => 2.5 * bell(random) + (id % 997 === 3 ? 12 * random() : 0),
-  ties: (random: Random) => Math.round(6 * bell(random)) / 2,
-  constant: () => 0.3,
-  holes: (random: Random) => (random() < 0.7 ? Number.NEGATIVE_INFINITY : 3 * bell(random)),
-  signs: (random: Random) => [0, -0, 1e-40, -1e-40, 1, -3.4028235e38, 2 ** -21][Math.floor(random() * 7)]!,
-  far: (random: Random) => 5000 + 3 * bell(random) - (random() < 0.1 ? 9000 : 0),
-};
+const STEP_ROWS = 256;
 
 async function createHeadPage() {
   const gpu = await findGpu();
   if (gpu.kind !== 'adapter') throw new Error('this test needs a WebGPU adapter');
-  const device = await openDevice(gpu.adapter, gpu.software);
+  const { adapter, name, software } = gpu;
+  const device = await openDevice(adapter, software);
   const problems: string[] = [];
   device.addEventListener('uncapturederror', ({ error }) => problems.push(error.message));
-  const heads = new Map<number, ReturnType<typeof createGpuHead>>();
+  const heads = new Map<string, Promise<GpuHead>>();
+  /** Pipelines are made once for a vocabulary, as the engine makes them once for a model. */
+  const headOf = ({ vocabularySize, hardware }: HeadCase): Promise<GpuHead> => {
+    const key = JSON.stringify({ vocabularySize, hardware });
+    // A device that does not tell what it is counts as one of hardware.
+    if (hardware) Object.defineProperty(device, 'adapterInfo', { configurable: true, value: undefined });
+    if (!heads.has(key)) heads.set(key, createGpuHead(device, { vocabularySize, background }));
+    Reflect.deleteProperty(device, 'adapterInfo');
+    return heads.get(key)!;
+  };
 
-  function logitsOf({ vocabularySize, rows, logits: kind, seed, spoil }: HeadCase): Float32Array<ArrayBuffer> {
-    const random = randomOf(seed);
-    const logits = Float32Array.from({ length: rows * vocabularySize }, (_, i) =>
-      kinds[kind](random, i % vocabularySize),
-    );
-    if (spoil !== undefined) {
-      const row = logits.subarray(spoil.row * vocabularySize, (spoil.row + 1) * vocabularySize);
-      if (spoil.id === 'all') row.fill(spoil.logit);
-      else row[spoil.id] = spoil.logit;
-    }
-    return logits;
-  }
-
-  function slicesOf(logits: Float32Array, { vocabularySize, width, rows }: HeadCase) {
-    const slices: { buffer: GPUBuffer; width: number }[] = [];
-    for (let first = 0; first < vocabularySize; first += width) {
-      const columns = Math.min(width, vocabularySize - first);
-      const slice = new Float32Array(rows * columns);
-      for (let j = 0; j < rows; j++) {
-        const start = j * vocabularySize + first;
-        slice.set(logits.subarray(start, start + columns), j * columns);
-      }
-      const buffer = device.createBuffer({
-        size: slice.byteLength,
-        usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST,
-      });
-      device.queue.writeBuffer(buffer, 0, slice);
-      slices.push({ buffer, width: columns });
-    }
-    return slices;
-  }
-
-  function requestOf({ rows, candidates = 8, sampling, rule, held, gap, seed }: HeadCase): StatsRequest {
-    const random = randomOf(seed + 1);
-    return {
-      positions: Int32Array.from({ length: rows }, (_, j) => j),
-      candidates,
-      sampling: { ...defaultSampling, ...sampling },
-      uniforms: Float64Array.from({ length: rows }, () => Math.floor(random() * 2 ** 24) / 2 ** 24),
-      ...(rule && { rule }),
-      ...(held && { held }),
-      ...(gap && { gap }),
-    };
-  }
-
-  async function run(sample: HeadCase) {
-    const { vocabularySize, rows } = sample;
-    if (!heads.has(vocabularySize)) heads.set(vocabularySize, createGpuHead(device, { vocabularySize }));
-    const gpuHead = await heads.get(vocabularySize)!;
+  async function bothHeads(sample: HeadCase) {
+    const { vocabularySize } = sample;
+    const gpuHead = await headOf(sample);
     const logits = logitsOf(sample);
-    const request = requestOf(sample);
+    const [canvas, request] = [canvasOf(sample), requestOf(sample)];
     if (!gpuHead.answers(request)) throw new Error('not answered');
-    // Every second position holds a token.
-    const tokens = Int32Array.from({ length: rows }, (_, j) => (j % 2 === 0 ? 5 : (j * 7) % vocabularySize));
-    const canvas = { prompt: new Int32Array(0), tokens, maskId: 5 };
-    const slices = slicesOf(logits, sample);
-    await device.queue.onSubmittedWorkDone();
-    const start = performance.now();
-    const cpu = await outcome(async () => createHead(vocabularySize)({ logits }, canvas, request));
-    const middle = performance.now();
-    const reads = countReads();
-    const onGpu = await outcome(() => gpuHead.statistics(slices, canvas, request));
-    const end = performance.now();
-    for (const { buffer } of slices) buffer.destroy();
-    if (problems.length > 0) throw new Error(problems.join('; '));
-    return { cpu, gpu: onGpu, bytesRead: reads(), milliseconds: { cpu: middle - start, gpu: end - middle } };
+    const slices = slicesOf(device, logits, sample);
+    return {
+      slices,
+      onCpu: async () => createHead(vocabularySize, background)({ logits }, canvas, request),
+      onGpu: () => gpuHead.statistics(slices, canvas, request),
+      free: () => {
+        for (const { buffer } of slices) buffer.destroy();
+        if (problems.length > 0) throw new Error(problems.join('; '));
+      },
+    };
   }
 
   return {
     compare: async (sample: HeadCase): Promise<Comparison> => {
-      const { cpu, gpu, ...measured } = await run(sample);
-      if (cpu.error || gpu.error) throw new Error(`${cpu.error?.message} | ${gpu.error?.message}`);
-      return { ...comparison(cpu.value, gpu.value), ...measured };
+      const { onCpu, onGpu, free } = await bothHeads(sample);
+      const cpu = await onCpu();
+      const bytesRead = countReads();
+      const result = comparison(cpu, await onGpu());
+      free();
+      return { ...result, bytesRead: bytesRead() };
     },
+
     errors: async (sample: HeadCase) => {
-      const { cpu, gpu } = await run(sample);
-      return { cpu: cpu.error, gpu: gpu.error };
+      const { onCpu, onGpu, free } = await bothHeads(sample);
+      const errors = { cpu: (await outcome(onCpu)).error, gpu: (await outcome(onGpu)).error };
+      free();
+      return errors;
+    },
+
+    /** What a question comes to whose device goes while it is answered. */
+    loseDevice: async (sample: HeadCase): Promise<string> => {
+      const fresh = await findGpu();
+      if (fresh.kind !== 'adapter') throw new Error('this test needs a WebGPU adapter');
+      const lost = await openDevice(fresh.adapter, fresh.software);
+      const gpuHead = await createGpuHead(lost, { vocabularySize: sample.vocabularySize });
+      const slices = slicesOf(lost, logitsOf(sample), sample);
+      const asked = gpuHead.statistics(slices, canvasOf(sample), requestOf(sample));
+      lost.destroy();
+      return asked.then(
+        () => 'answered',
+        () => 'rejected',
+      );
+    },
+
+    /** Medians over rounds, in milliseconds for one row, and what a step of 256 rows brings to JavaScript. */
+    measure: async (sample: HeadCase, rounds: number) => {
+      const { slices, onCpu, onGpu, free } = await bothHeads(sample);
+      const [gpuMillis, readMillis, cpuMillis]: [number[], number[], number[]] = [[], [], []];
+      const bytesRead = countReads();
+      await onGpu();
+      const headBytes = bytesRead();
+      for (let round = 0; round < rounds; round++) {
+        gpuMillis.push(await millisOf(onGpu));
+        readMillis.push(await millisOf(() => readBack(device, slices)));
+        cpuMillis.push(await millisOf(onCpu));
+      }
+      free();
+      const perRow = (millis: number[]): number => millis.toSorted((a, b) => a - b)[rounds >> 1]! / sample.rows;
+      return {
+        adapter: name,
+        software,
+        millisPerRow: { gpuHead: perRow(gpuMillis), readLogits: perRow(readMillis), cpuHead: perRow(cpuMillis) },
+        bytesPerStep: {
+          rows: STEP_ROWS,
+          head: (headBytes / sample.rows) * STEP_ROWS,
+          logits: STEP_ROWS * sample.vocabularySize * 4,
+        },
+      };
     },
   };
 }
 
-/** Bytes of buffers that are mapped for reading from now on. */
+const background = Float64Array.from({ length: 152_064 }, (_, id) => 1 / (id + 1));
+
+/** Every second position holds a token. */
+function canvasOf({ rows, vocabularySize }: HeadCase): Canvas {
+  const tokens = Int32Array.from({ length: rows }, (_, j) => (j % 2 === 0 ? MASK : (j * 7) % vocabularySize));
+  return { prompt: new Int32Array(0), tokens, maskId: MASK };
+}
+
+function slicesOf(device: GPUDevice, logits: Float32Array, { vocabularySize, width, rows }: HeadCase) {
+  const slices: { buffer: GPUBuffer; width: number }[] = [];
+  for (let first = 0; first < vocabularySize; first += width) {
+    const columns = Math.min(width, vocabularySize - first);
+    const slice = new Float32Array(rows * columns);
+    for (let j = 0; j < rows; j++) {
+      const start = j * vocabularySize + first;
+      slice.set(logits.subarray(start, start + columns), j * columns);
+    }
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
+    const buffer = device.createBuffer({ size: slice.byteLength, usage });
+    device.queue.writeBuffer(buffer, 0, slice);
+    slices.push({ buffer, width: columns });
+  }
+  return slices;
+}
+
+/** The logits as JavaScript gets them where the head runs on the CPU. */
+async function readBack(device: GPUDevice, slices: readonly { readonly buffer: GPUBuffer }[]): Promise<void> {
+  for (const { buffer } of slices) {
+    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+    const staging = device.createBuffer({ size: buffer.size, usage });
+    const commands = device.createCommandEncoder();
+    commands.copyBufferToBuffer(buffer, 0, staging, 0, buffer.size);
+    device.queue.submit([commands.finish()]);
+    await staging.mapAsync(GPUMapMode.READ);
+    new Float32Array(staging.getMappedRange()).slice();
+    staging.destroy();
+  }
+}
+
+async function millisOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** Counts the bytes of buffers that are mapped for reading, until it is asked for them. */
 function countReads(): () => number {
   const { mapAsync } = GPUBuffer.prototype;
   let bytes = 0;
@@ -175,6 +189,7 @@ function comparison(cpu: PositionStats, gpu: PositionStats) {
     'negativeEntropy',
     'held',
     'gap',
+    'background',
   ] as const;
   return {
     otherTokens: others(cpu.sampledIds, gpu.sampledIds),
