@@ -8,6 +8,7 @@ import { guessedChoices, type ImportChoices } from '../state/import-slice.ts';
 import type { WatchStore } from '../state/store.ts';
 import type { ForeignTrace } from '../trace/import-foreign.ts';
 import type { DecodeTrace } from '../trace/types.ts';
+import { createBenchmarkActions } from './benchmark-actions.ts';
 import { createCompareActions } from './compare-actions.ts';
 import {
   continueDecode,
@@ -207,6 +208,7 @@ export function createActions(
     },
     ...createCompareActions(store, engine, loading, library, openDecode),
     ...createPreflightActions(store),
+    ...createBenchmarkActions(store, engine, loading),
     speak: (language) => void speak(store, language),
     download: (name, text, type) => saveFile(name, new Blob([text], { type })),
     ...createLibraryActions(store, files, library, showing, opening),

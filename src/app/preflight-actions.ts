@@ -1,9 +1,9 @@
 /** Asks and measures this machine; the code for it comes when it is first asked for. */
 import { errorFields } from '../model/error.ts';
-import type { WatchActions } from '../state/actions.ts';
+import type { MachineActions } from '../state/machine-actions.ts';
 import type { WatchStore } from '../state/store.ts';
 
-type PreflightActions = Pick<WatchActions, 'checkMachine' | 'measureMachine' | 'stopMeasuring'>;
+type PreflightActions = Pick<MachineActions, 'checkMachine' | 'measureMachine' | 'stopMeasuring'>;
 
 export function createPreflightActions(store: WatchStore): PreflightActions {
   let stop = new AbortController();

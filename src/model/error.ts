@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'prompt-too-long' // prompt + canvas exceed the context
   | 'bad-cases' // not a file of cases
   | 'bad-trace' // not a trace, damaged, or too large
+  | 'bad-report' // not the report of a benchmark
   | 'unknown-mask' // a history that does not show which token is the mask
   | 'newer-trace' // a trace of a later schema version
   | 'no-webgpu' // WebGPU asked for and not available

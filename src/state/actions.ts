@@ -1,12 +1,12 @@
-import type { Quantisation } from '../model/manifest.ts';
 import type { DecodeTrace } from '../trace/types.ts';
 import type { Language } from '../words/words.ts';
 import type { ImportChoices } from './import-slice.ts';
 import type { RunText } from './kept-run.ts';
+import type { MachineActions } from './machine-actions.ts';
 import type { ModelActions } from './model-actions.ts';
 
 /** What the page can ask of the world outside the store: the engine, files, storage. `src/app` does it. */
-export interface WatchActions extends ModelActions {
+export interface WatchActions extends ModelActions, MachineActions {
   /** Decodes with the settings of the store. Does nothing while a decode is under way or no model is ready. */
   run(): void;
   stop(): void;
@@ -46,9 +46,4 @@ export interface WatchActions extends ModelActions {
   /** Opens a saved trace in a pane; what it shows stays if it is none. */
   openInPane(id: number, file: Blob): void;
   download(fileName: string, text: string, mediaType: string): void;
-  /** Asks browser and machine what they are; the answer is `machine` in the store. */
-  checkMachine(): void;
-  /** Measures for about two seconds how fast this machine multiplies; resolves when it has, or was stopped. */
-  measureMachine(provider: 'webgpu' | 'wasm', quantisation: Quantisation): Promise<void>;
-  stopMeasuring(): void;
 }

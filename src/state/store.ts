@@ -1,5 +1,6 @@
 /** The store of the page: its slices, no framework. */
 import { createStore, type StateCreator, type StoreApi } from 'zustand/vanilla';
+import { type BenchmarkSlice, createBenchmarkSlice } from './benchmark-slice.ts';
 import { type CompareSlice, createCompareSlice } from './compare-slice.ts';
 import { createExplainSlice, type ExplainSlice } from './explain-slice.ts';
 import { createImportSlice, type ImportSlice } from './import-slice.ts';
@@ -20,7 +21,8 @@ export type WatchState = ModelSlice &
   ExplainSlice &
   LibrarySlice &
   ImportSlice &
-  PreflightSlice;
+  PreflightSlice &
+  BenchmarkSlice;
 export type WatchStore = StoreApi<WatchState>;
 
 /** Makes one slice; it sees the whole state and may change any of it. */
@@ -38,5 +40,6 @@ export function createWatchStore(): WatchStore {
     ...createExplainSlice(...store),
     ...createLibrarySlice(...store),
     ...createPreflightSlice(...store),
+    ...createBenchmarkSlice(...store),
   }));
 }
