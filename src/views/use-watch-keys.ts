@@ -84,7 +84,8 @@ function inspect(state: ReturnType<Watch['store']['getState']>, move: 1 | -1): v
 /** Space presses a button and arrows move a slider, a list or radio buttons: those keep their keys. */
 function ownsKeys({ key, target }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
-  if (target.closest('dialog[open]') !== null) return true;
+  // Also where what had the focus is gone, and the page itself has it.
+  if (target.closest('dialog[open]') !== null || document.querySelector('dialog:modal') !== null) return true;
   if (target.matches('textarea, select, input:not([type=range], [type=radio], [type=checkbox])')) return true;
   if (target.matches('button, summary, input'))
     return key === ' ' || (target.matches('[type=radio]') && /Arrow/.test(key));

@@ -10,7 +10,7 @@ export interface StepSample extends PassReport {
 }
 
 /** Median, 10th and 90th percentile. */
-export interface Spread {
+interface Spread {
   readonly median: number;
   readonly p10: number;
   readonly p90: number;

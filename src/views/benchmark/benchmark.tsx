@@ -33,7 +33,8 @@ export function Benchmark() {
       </p>
       <Choices asked={asked} contextLength={contextLength} setAsked={setAsked} disabled={under !== null} />
       <div className="benchmark-actions">
-        {under === null ? <RunButton run={() => void runBenchmark(asked)} /> : <Progress under={under} />}
+        {under !== null && <Progress under={under} />}
+        <RunButton underWay={under !== null} run={() => void runBenchmark(asked)} />
         <OpenEarlier />
       </div>
       {problem !== null && (
@@ -103,13 +104,21 @@ function Choices({ asked, contextLength, disabled, setAsked }: ChoicesProps) {
   );
 }
 
-function RunButton({ run }: { readonly run: () => void }) {
+/** Also stops it: one button, so that the focus stays where it is. */
+function RunButton({ underWay, run }: { readonly underWay: boolean; readonly run: () => void }) {
   const t = useWords();
   const ready = useWatch((state) => state.model.phase === 'ready');
   const idle = useWatch((state) => state.run === 'idle' && state.comparing === 'idle');
+  const { stopBenchmark } = useActions();
+  const start = ready ? t('Run the benchmark') : t('Loading the model…');
   return (
-    <button type="button" className="button primary" disabled={!ready || !idle} onClick={run}>
-      {ready ? t('Run the benchmark') : t('Loading the model…')}
+    <button
+      type="button"
+      className={underWay ? 'button' : 'button primary'}
+      disabled={!underWay && (!ready || !idle)}
+      onClick={underWay ? stopBenchmark : run}
+    >
+      {underWay ? t('Stop') : start}
     </button>
   );
 }
@@ -124,7 +133,6 @@ const stages: Record<Under['stage'], Phrase> = {
 
 function Progress({ under: { stage, done, of, lastMillis } }: { readonly under: Under }) {
   const t = useWords();
-  const { stopBenchmark } = useActions();
   return (
     <>
       <progress aria-label={t('Benchmark')} {...(stage !== 'load' && { max: of, value: done })} />
@@ -132,9 +140,6 @@ function Progress({ under: { stage, done, of, lastMillis } }: { readonly under: 
         {t(stages[stage], { done, of })}
         {lastMillis !== null && ` · ${Math.round(lastMillis)} ms`}
       </span>
-      <button type="button" className="button" onClick={stopBenchmark}>
-        {t('Stop')}
-      </button>
     </>
   );
 }

@@ -79,25 +79,21 @@ function Measuring({ report, subject }: { readonly report: PreflightReport; read
   const measuring = useWatch((state) => state.measuring);
   const idle = useWatch((state) => state.run === 'idle' && state.comparing === 'idle');
   const { measureMachine, stopMeasuring } = useActions();
-  if (measuring !== null) {
-    return (
-      <>
-        <progress aria-label={t('Measuring')} value={measuring} />
-        <button type="button" className="button" onClick={stopMeasuring}>
-          {t('Stop')}
-        </button>
-      </>
-    );
-  }
+  const underWay = measuring !== null;
+  const first = report.expected === null;
+  const measure = first ? t('Measure the speed (2 s)') : t('Measure again');
   return (
-    <button
-      type="button"
-      className={report.expected === null ? 'button primary' : 'button'}
-      disabled={!idle || (report.verdict === 'cannot' && report.expected === null)}
-      onClick={() => void measureMachine(report.provider, subject.quantisation)}
-    >
-      {report.expected === null ? t('Measure the speed (2 s)') : t('Measure again')}
-    </button>
+    <>
+      {underWay && <progress aria-label={t('Measuring')} value={measuring} />}
+      <button
+        type="button"
+        className={first && !underWay ? 'button primary' : 'button'}
+        disabled={!underWay && (!idle || (report.verdict === 'cannot' && first))}
+        onClick={() => (underWay ? stopMeasuring() : void measureMachine(report.provider, subject.quantisation))}
+      >
+        {underWay ? t('Stop') : measure}
+      </button>
+    </>
   );
 }
 
