@@ -62,7 +62,6 @@ export const machine = {
   'What to see': '查看内容',
   Preflight: '运行前检查',
   Manifest: '清单',
-  Download: '下载',
   Verification: '校验',
   Sessions: '创建会话',
   'Warm-up': '预热',
