@@ -12,11 +12,12 @@ export interface Asked {
 }
 
 /**
- * `cut`: the connection breaks after half of the bytes. `wrong`: one bit is another. `longer`: more bytes than asked for
+ * `cut`: the connection breaks after half of the bytes. `stall`: nothing comes after half of them. `wrong`: one bit is another. `longer`: more bytes than asked for
  * come. `hold`: no answer until `release`.
  */
 type Fault =
   | 'cut'
+  | 'stall'
   | 'wrong'
   | 'longer'
   | 'hold'
@@ -94,14 +95,14 @@ export async function startModelServer(files: ReadonlyMap<string, Buffer>): Prom
     if (fault === 'wrong') body[body.length >> 1]! ^= 1;
     if (fault === 'longer') body = Buffer.concat([body, Buffer.alloc(1000, 7)]);
     response.writeHead(range === null ? 200 : 206, { 'Content-Length': body.length });
-    if (fault !== 'cut') {
+    if (fault !== 'cut' && fault !== 'stall') {
       model.served.push(asked);
       return void response.end(body);
     }
     const half = body.length >> 1;
     model.served.push({ ...asked, end: start + half });
     // Time for the half to arrive: a connection that breaks at once takes what was under way with it.
-    response.write(body.subarray(0, half), () => setTimeout(() => response.destroy(), 100));
+    response.write(body.subarray(0, half), () => fault === 'cut' && setTimeout(() => response.destroy(), 100));
   }
   return model;
 }

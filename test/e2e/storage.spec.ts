@@ -159,6 +159,13 @@ test('heals what goes wrong in passing: cuts, a busy server, a broken one', asyn
   expect(weightsServed(server)).toHaveLength(6);
 });
 
+test('asks again where a connection has died without a word', async ({ tab, server }) => {
+  server.faultOf = ({ name, start }) => (name === 'f32.data' && start === 16 * MIB ? 'stall' : undefined);
+  expect((await call(tab, 'download', server.url, 'f32', 1000)).error).toBeUndefined();
+  await expectWhole(tab);
+  expect(weightsServed(server)).toContainEqual({ name: 'f32.data', start: 18 * MIB, end: 20 * MIB, ranged: true });
+});
+
 test('gives up with a clear error, keeps what came, and goes on from there', async ({ tab, server }) => {
   server.faultOf = ({ name, start }) => (name === 'f32.data' && start === 16 * MIB ? { status: 503 } : undefined);
   expect((await call(tab, 'download', server.url)).error).toMatchObject({

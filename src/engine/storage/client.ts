@@ -5,21 +5,18 @@ import { openDisk, words } from './disk.ts';
 import { fileSource } from './file-source.ts';
 import type { DownloadProgress, ModelStorage } from './model-storage.ts';
 import type { DownloadCommand, DownloadReport, DownloadRequest } from './protocol.ts';
+import type { Patience } from './retry.ts';
 import { readModels, removeModel } from './stored-models.ts';
 
-export interface ModelStorageOptions {
-  /** Pauses before the second, third … try of what failed in passing, in milliseconds. Default: 1 s, doubled up to 32 s. */
-  readonly pauses?: readonly number[];
-}
+/** A minute of tries without a byte. */
+const PATIENCE: Patience = { pauses: [1, 2, 4, 8, 16, 32].map((seconds) => seconds * 1000), silence: 30_000 };
 
-const PAUSES = [1, 2, 4, 8, 16, 32].map((seconds) => seconds * 1000);
-
-export function createModelStorage({ pauses = PAUSES }: ModelStorageOptions = {}): ModelStorage {
+export function createModelStorage(patience: Patience = PATIENCE): ModelStorage {
   return {
     list: async () => readModels(await openDisk()),
     manifestAt: async (from) =>
       parseManifest(await fileSource(from).manifest({ signal: new AbortController().signal, pauses: [] })),
-    download: (request, onProgress, signal) => download({ ...request, pauses }, onProgress, signal),
+    download: (request, onProgress, signal) => download({ ...request, patience }, onProgress, signal),
     remove: async (id, quantisation) => removeModel(await openDisk(), id, quantisation),
     async estimate() {
       try {

@@ -18,7 +18,7 @@ const REPORT_MILLIS = 200;
 
 /** What `ModelStorage.download` says. */
 export async function downloadModel(
-  { from, quantisation, pauses }: DownloadRequest,
+  { from, quantisation, patience }: DownloadRequest,
   onProgress: (progress: DownloadProgress) => void,
   signal: AbortSignal,
 ): Promise<string> {
@@ -29,7 +29,7 @@ export async function downloadModel(
     report();
     const disk = await openDisk();
     const source = fileSource(from);
-    const text = await source.manifest({ signal, pauses });
+    const text = await source.manifest({ ...patience, signal });
     const manifest = parseManifest(text);
     if (!(quantisation in manifest.variants)) throw noVariant(manifest, quantisation);
     const id = await modelId(manifest, text);
@@ -42,7 +42,7 @@ export async function downloadModel(
       const inTurn = createTurns();
       // One is fetched while another is verified.
       await inParallel(files, 2, signal, (file, either) =>
-        storeFile(disk, source, file, { signal: either, pauses }, meter.of(file), inTurn),
+        storeFile(disk, source, file, { ...patience, signal: either }, meter.of(file), inTurn),
       );
     });
     report();

@@ -20,7 +20,7 @@ export interface RangeBody {
 export interface FileSource {
   readonly remembered: RememberedOrigin;
   /** The text of `manifest.json`, tried again as `retrying` says. @throws DiffuscopeError `not-found`, `network`. */
-  manifest(retrying: Retrying): Promise<string>;
+  manifest(retrying: Pick<Retrying, 'signal' | 'pauses'>): Promise<string>;
   /**
    * One try.
    * @param range `null`: the whole file.

@@ -2,12 +2,12 @@
 import type { ErrorFields } from '../../model/error.ts';
 import type { Quantisation } from '../../model/manifest.ts';
 import type { DownloadProgress, ModelOrigin } from './model-storage.ts';
+import type { Patience } from './retry.ts';
 
 export interface DownloadRequest {
   readonly from: ModelOrigin;
   readonly quantisation: Quantisation;
-  /** Pauses before the second, third … try of what failed in passing, in milliseconds; one try more than pauses. */
-  readonly pauses: readonly number[];
+  readonly patience: Patience;
 }
 
 /** Page to worker: first the request, then at most one `stop`. */

@@ -16,10 +16,16 @@ export class Transient extends Error {
   }
 }
 
-export interface Retrying {
-  readonly signal: AbortSignal;
-  /** In milliseconds, before the second, third … try. */
+/** How long to bear with a server, in milliseconds. */
+export interface Patience {
+  /** Before the second, third … try of what failed in passing; there is one try more than pauses. */
   readonly pauses: readonly number[];
+  /** So long nothing may come of an answer that has begun: a connection can die without a word. */
+  readonly silence: number;
+}
+
+export interface Retrying extends Patience {
+  readonly signal: AbortSignal;
 }
 
 /** A server may ask for so much patience and no more. */
@@ -30,7 +36,7 @@ const LONGEST_PAUSE_MILLIS = 120_000;
  * @throws DiffuscopeError `network` with what the last try said; `aborted`; and at once whatever is not `Transient`.
  */
 export async function withRetries<T>(
-  { signal, pauses }: Retrying,
+  { signal, pauses }: Pick<Retrying, 'signal' | 'pauses'>,
   work: (gotOn: () => void) => Promise<T>,
 ): Promise<T> {
   let failed = 0;
@@ -50,6 +56,19 @@ export async function withRetries<T>(
       }
       await wait(Math.max(thrown.pause, pause * (0.75 + Math.random() / 2)), signal);
     }
+  }
+}
+
+/** @throws Error when nothing came for so long; the work goes on, unheard. */
+export async function within<T>(millis: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing came for ${millis} ms`)), millis);
+  });
+  try {
+    return await Promise.race([work, silence]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -7,7 +7,7 @@ import type { FileSource, RangeBody } from './file-source.ts';
 import { whileWritten } from './locks.ts';
 import { type createTurns, inParallel } from './parallel.ts';
 import { openPartialFile, type PartialFile } from './partial-file.ts';
-import { type Retrying, withRetries } from './retry.ts';
+import { type Retrying, throwIfAborted, within, withRetries } from './retry.ts';
 import { sha256Of } from './sha256.ts';
 
 const PIECE_BYTES = 8 * 2 ** 20;
@@ -111,7 +111,8 @@ function createFetcher(
       try {
         checkAnswer(answer, wholeFile, partial, file);
         while (at < end) {
-          const { done, value } = await reader.read().catch((cause: unknown) => {
+          throwIfAborted(retrying.signal);
+          const { done, value } = await within(retrying.silence, reader.read()).catch((cause: unknown) => {
             throw source.broken(file.name, cause);
           });
           if (done) break;

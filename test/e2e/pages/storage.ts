@@ -6,17 +6,24 @@ import type { Manifest, Quantisation } from '../../../src/model/manifest.ts';
 import { type Outcome, outcome } from './outcome.ts';
 
 function createTestPage() {
-  const storage = createModelStorage({ pauses: [20, 40, 80] });
+  const pauses = [20, 40, 80];
+  const storage = createModelStorage();
   let stop = new AbortController();
   let progress: DownloadProgress[] = [];
   const pickedFiles = () => [...document.querySelector<HTMLInputElement>('#folder')!.files!];
   return {
     /** @param url of a folder; `null`: the folder that was picked. */
-    download: (url: string | null, quantisation: Quantisation = 'f32'): Promise<Outcome<string>> => {
+    download: (url: string | null, quantisation: Quantisation = 'f32', silence = 30_000): Promise<Outcome<string>> => {
       stop = new AbortController();
       progress = [];
       const from = url === null ? ({ kind: 'folder', files: pickedFiles() } as const) : ({ kind: 'url', url } as const);
-      return outcome(() => storage.download({ from, quantisation }, (each) => progress.push(each), stop.signal));
+      return outcome(() =>
+        createModelStorage({ pauses, silence }).download(
+          { from, quantisation },
+          (each) => progress.push(each),
+          stop.signal,
+        ),
+      );
     },
     stop: () => stop.abort(),
     /** Of the last download. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Transient, withRetries } from '../../../src/engine/storage/retry.ts';
+import { Transient, within, withRetries } from '../../../src/engine/storage/retry.ts';
 import { retryAfter } from '../../../src/engine/storage/url-source.ts';
 import { DiffuscopeError } from '../../../src/model/error.ts';
 
@@ -49,6 +49,17 @@ describe('withRetries', () => {
       throw new Transient('cut');
     });
     await expect(ended).rejects.toMatchObject({ code: 'aborted' });
+  });
+});
+
+describe('within', () => {
+  it('gives what comes in time', async () => {
+    expect(await within(60_000, Promise.resolve(7))).toBe(7);
+    await expect(within(60_000, Promise.reject(new Error('cut')))).rejects.toThrow('cut');
+  });
+
+  it('does not wait longer', async () => {
+    await expect(within(5, new Promise(() => {}))).rejects.toThrow('nothing came for 5 ms');
   });
 });
 
