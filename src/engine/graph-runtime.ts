@@ -22,6 +22,15 @@ export interface GraphRuntime {
   open(files: GraphFiles, source: ModelSource, outputs: 'stay' | 'come'): Promise<GraphSession>;
   /** Brings the floats of an output that stayed, and disposes of it. @throws DiffuscopeError as `open`. */
   read(tensor: Tensor): Promise<Float32Array>;
+  /** The GPU that outputs stay on; absent on the CPU. */
+  readonly gpu?: GpuRuntime;
+}
+
+/** A device for work of ours beside the runtime's. */
+interface GpuRuntime {
+  readonly device: GPUDevice;
+  /** Does the work, which must not overlap other, and fails as a graph would. */
+  guarded<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export interface GraphSession {

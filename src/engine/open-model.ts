@@ -10,6 +10,8 @@ import {
   variantFiles,
 } from '../model/manifest.ts';
 import type { LoadedModel, LoadProgress, LoadRequest, ModelPlace } from './engine.ts';
+import type { GraphRuntime } from './graph-runtime.ts';
+import { createGpuHead } from './head/gpu-head.ts';
 import { countLoading } from './loading-count.ts';
 import { type ModelSource, readBytes } from './model-source.ts';
 import type { Network } from './network.ts';
@@ -17,7 +19,7 @@ import { openNetwork } from './open-network.ts';
 import type { PassReport } from './pass-report.ts';
 import { decideProvider, findGpu, openDevice, type ProviderDecision } from './providers.ts';
 import { openServedModel } from './served-model.ts';
-import { createSessionPredictor } from './session-predictor.ts';
+import { createSessionPredictor, type HeadOnGpu } from './session-predictor.ts';
 import { openStoredModel } from './storage/open-stored-model.ts';
 import { openWasmRuntime, openWebGpuRuntime } from './web-runtime.ts';
 
@@ -65,6 +67,8 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
     // It is opened when it is asked for, and should be in this browser by then.
     if (variant.shadow !== undefined) await loading.source.open(variant.shadow);
 
+    const gpuHead = await headOnGpu(runtime, variant, { vocabularySize, background: frequencies });
+
     onProgress({ phase: 'warm-up', loadedBytes: totalBytes, totalBytes });
     if (needsWarmUp(decision, variant)) await warmUp(network, manifest);
     let lastPass: PassReport | null = null;
@@ -82,6 +86,7 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
       predict: createSessionPredictor(network, vocabularySize, {
         logitShift: manifest.logitShift,
         background: frequencies,
+        gpuHead,
         onPass: (report) => {
           lastPass = report;
         },
@@ -118,6 +123,20 @@ export function chooseQuantisation(
   if (chosen !== undefined) return chosen;
   const there = Object.keys(manifest.variants).join(', ');
   throw new DiffuscopeError('bad-settings', `${manifest.label} has no ${wanted} variant.`, `Choose one of: ${there}.`);
+}
+
+/** Where logits stay on the GPU, they are looked at there. */
+async function headOnGpu(
+  { gpu }: GraphRuntime,
+  { embedding }: ModelVariant,
+  model: Parameters<typeof createGpuHead>[1],
+): Promise<HeadOnGpu | undefined> {
+  if (gpu === undefined || embedding === undefined) return undefined;
+  const head = await gpu.guarded(() => createGpuHead(gpu.device, model));
+  return {
+    answers: head.answers,
+    statistics: (...question) => gpu.guarded(() => head.statistics(...question)),
+  };
 }
 
 /** A software adapter has no compiler to warm up, and would take minutes over a pass of a large model. */

@@ -10,11 +10,11 @@ import type { PassReport } from './pass-report.ts';
 import { chunkOf, joinStats } from './row-chunks.ts';
 import { shadowSequence } from './shadow-sequence.ts';
 
-/** The head where the logits lie on a GPU. */
-interface GpuHead {
+/** The head where the logits lie on a GPU; see `head/gpu-head.ts`. */
+export interface HeadOnGpu {
   /** Whether it can answer the question; what it cannot, the head on the CPU does. */
-  answers(request: StatsRequest, canvas: Canvas): boolean;
-  /** @param slices of the vocabulary, each with a row for every position asked for. */
+  answers(request: StatsRequest): boolean;
+  /** @param slices of the vocabulary, each with a row for every position asked for; `rowsPerRun` at most. */
   statistics(slices: readonly LogitsSlice[], canvas: Canvas, request: StatsRequest): Promise<PositionStats>;
 }
 
@@ -24,7 +24,7 @@ export interface Extras {
   /** [V] frequencies of the tokens in a corpus. */
   readonly background?: Float64Array | undefined;
   /** For networks whose chunks have `slices`. */
-  readonly gpuHead?: GpuHead | undefined;
+  readonly gpuHead?: HeadOnGpu | undefined;
   /** Told what each step cost. */
   readonly onPass?: ((report: PassReport) => void) | undefined;
 }
@@ -62,7 +62,7 @@ export function createSessionPredictor(
     const guided = (sampling.guidance ?? 0) !== 0;
     const masked = inputIds.slice().fill(maskId, 0, prompt.length);
     const unconditional = guided ? network.pass(masked, rows, signal) : undefined;
-    const onGpu = gpuHead?.answers(request, canvas) === true;
+    const onGpu = gpuHead?.answers(request) === true;
 
     const watch = stopwatch();
     const cost = { passMillis: 0, headMillis: 0, bytesToJavaScript: 0 };

@@ -15,20 +15,14 @@ import type { Manifest, ModelVariant } from '../model/manifest.ts';
 import { floatOutput, type GraphRuntime, type GraphSession } from './graph-runtime.ts';
 import type { ModelSource } from './model-source.ts';
 import type { LogitsChunk, Network } from './network.ts';
+import { rowsPerRun } from './rows-per-run.ts';
 import { openTokenVectors } from './token-vectors.ts';
-
-const CHUNK_BYTES = 48 * 2 ** 20;
-const CHUNK_ROWS = 1024;
-
-function rowsPerChunk(vocabularySize: number): number {
-  return Math.max(1, Math.min(CHUNK_ROWS, Math.floor(CHUNK_BYTES / (4 * vocabularySize))));
-}
 
 type SplitVariant = Pick<ModelVariant, 'parts'> & { readonly embedding: NonNullable<ModelVariant['embedding']> };
 
 /**
  * Opens part after part, so that no more than one part's files are in the heap; what is open is freed on failure.
- * @param rowsAtOnce rows whose logits are made at a time; default: as many as fit 48 MiB, 1024 at most.
+ * @param rowsAtOnce rows whose logits are made at a time; default: `rowsPerRun`.
  */
 export async function openSplitNetwork(
   runtime: GraphRuntime,
@@ -36,7 +30,7 @@ export async function openSplitNetwork(
   { embedding, parts }: SplitVariant,
   source: ModelSource,
   onPart: () => void = () => {},
-  rowsAtOnce: number = rowsPerChunk(vocabularySize),
+  rowsAtOnce: number = rowsPerRun(vocabularySize),
 ): Promise<Network> {
   const { Tensor } = runtime;
   const vectors = await openTokenVectors(embedding, { vocabularySize, hiddenSize }, source);

@@ -32,6 +32,7 @@ export async function openWebGpuRuntime(runtimeUrl: string, device: GPUDevice): 
   const runtime: Runtime = jspi ? await import('onnxruntime-web/jspi') : await import('onnxruntime-web/webgpu');
   configure(runtime, runtimeUrl, 1);
   return graphRuntime(runtime, {
+    device,
     // The sizes of a decode's buffers are the same from step to step: exact ones take less memory than those by buckets.
     provider: { name: 'webgpu', device, storageBufferCacheMode: 'simple' },
     guarded: guardDevice(device),
@@ -51,16 +52,16 @@ interface Manner {
   /** When all that was asked for is computed. */
   readonly settled: () => Promise<void>;
   readonly detail: string;
+  readonly device?: GPUDevice;
 }
 
-function graphRuntime(runtime: Runtime, { provider, guarded, settled, detail }: Manner): GraphRuntime {
+function graphRuntime(runtime: Runtime, { provider, guarded, settled, detail, device }: Manner): GraphRuntime {
   const typed = <T>(happened: string, work: () => Promise<T>): Promise<T> =>
     guarded(() =>
       work().catch((cause: unknown) => {
         throw runtimeError(cause, happened);
       }),
     );
-  const onGpu = provider !== 'wasm';
   return {
     Tensor: runtime.Tensor,
     detail,
@@ -71,7 +72,7 @@ function graphRuntime(runtime: Runtime, { provider, guarded, settled, detail }: 
           executionProviders: [provider],
           externalData,
           logSeverityLevel: 3,
-          ...(onGpu && outputs === 'stay' && { preferredOutputLocation: 'gpu-buffer' }),
+          ...(device && outputs === 'stay' && { preferredOutputLocation: 'gpu-buffer' }),
         }),
       );
       return {
@@ -84,6 +85,7 @@ function graphRuntime(runtime: Runtime, { provider, guarded, settled, detail }: 
         release: () => session.release(),
       };
     },
+    ...(device && { gpu: { device, guarded: (work) => typed('The graph does not run', work) } }),
     read: (tensor) => typed('The graph does not run', async () => (await tensor.getData(true)) as Float32Array),
   };
 }

@@ -1,7 +1,7 @@
 /** A small checkpoint of each family, as its authors would publish it, and what it says by an independent forward pass. */
 import { type PlainConfig, plainForward } from '../oracle/plain-forward.ts';
 import { plainLlada } from '../oracle/plain-llada.ts';
-import { type TensorShapes, TINY, tensorShapes, writeCheckpoint } from './fixture.ts';
+import { type TensorShapes, TINY, temporaryFolder, tensorShapes, writeCheckpoint } from './fixture.ts';
 
 export const TINY_FAMILIES = ['dream', 'llada', 'open-dcoder', 'a2d-qwen2', 'causal-qwen2'] as const;
 export type TinyFamily = (typeof TINY_FAMILIES)[number];
@@ -15,26 +15,27 @@ export interface FamilyCheckpoint {
 const QWEN_TOKENS = ['<|endoftext|>', '<|im_start|>', '<|im_end|>'];
 const { logits_shift: _, model_type: __, ...QWEN } = TINY;
 
-/** Writes the folder. Token ids are below 40, the vocabulary's size; masks are told by names, as in the originals. */
-export function writeTinyFamily(family: TinyFamily): FamilyCheckpoint {
+/** Writes into the folder, by default one that goes with the test. Token ids are below 40, the vocabulary's size; masks are told by names, as in the originals. */
+export function writeTinyFamily(family: TinyFamily, into: string = temporaryFolder()): FamilyCheckpoint {
   switch (family) {
     case 'dream': {
       const config = { ...QWEN, model_type: 'Dream', tie_word_embeddings: false, mask_token_id: 3 };
-      return ofQwen(config, { ...config, logits_shift: 1 }, [...QWEN_TOKENS, '<|mask|>']);
+      return ofQwen(config, { ...config, logits_shift: 1 }, [...QWEN_TOKENS, '<|mask|>'], into);
     }
     case 'open-dcoder': {
       const config = { ...QWEN, model_type: 'qwen2', eos_token_id: 0 };
-      return ofQwen(config, { ...config, logits_shift: 1 }, [...QWEN_TOKENS, '<M>']);
+      return ofQwen(config, { ...config, logits_shift: 1 }, [...QWEN_TOKENS, '<M>'], into);
     }
     case 'a2d-qwen2': {
       // The config says that the head is tied; the checkpoint has one of its own.
       const config = { ...QWEN, model_type: 'a2d-qwen2', eos_token_id: 0 };
       const plain = { ...config, logits_shift: 0, tie_word_embeddings: false } as const;
-      return ofQwen(config, plain, [...QWEN_TOKENS, '<|mask|>']);
+      return ofQwen(config, plain, [...QWEN_TOKENS, '<|mask|>'], into);
     }
     case 'causal-qwen2': {
       const config = { ...QWEN, model_type: 'qwen2', eos_token_id: 0 };
-      const { folder, weights } = writeCheckpoint(config, tensorShapes({ ...config, logits_shift: 1 }), QWEN_TOKENS);
+      const shapes = tensorShapes({ ...config, logits_shift: 1 });
+      const { folder, weights } = writeCheckpoint(config, shapes, QWEN_TOKENS, 'F32', 1, 1, into);
       return {
         folder,
         expected(ids, rows) {
@@ -45,14 +46,14 @@ export function writeTinyFamily(family: TinyFamily): FamilyCheckpoint {
       };
     }
     case 'llada': {
-      const { folder, weights } = writeCheckpoint(LLADA, lladaShapes(), LLADA_TOKENS);
+      const { folder, weights } = writeCheckpoint(LLADA, lladaShapes(), LLADA_TOKENS, 'F32', 1, 1, into);
       return { folder, expected: (ids, rows) => plainLlada(LLADA, weights, ids, rows) };
     }
   }
 }
 
-function ofQwen(config: object, plain: PlainConfig, tokens: readonly string[]): FamilyCheckpoint {
-  const { folder, weights } = writeCheckpoint(config, tensorShapes(plain), tokens);
+function ofQwen(config: object, plain: PlainConfig, tokens: readonly string[], into: string): FamilyCheckpoint {
+  const { folder, weights } = writeCheckpoint(config, tensorShapes(plain), tokens, 'F32', 1, 1, into);
   return { folder, expected: (ids, rows) => plainForward(plain, weights, ids, rows) };
 }
 

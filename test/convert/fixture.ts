@@ -132,7 +132,7 @@ export function writeTiny(config: PlainConfig, dtype: FloatType = 'F32', shards 
 /** What the embedded model's tokenizer adds, from id 0. */
 const TINY_TOKENS = ['<|endoftext|>', '<|im_start|>', '<|im_end|>', '<|mask|>', '<|dlm_pad|>'];
 
-/** @param tokens of the tokenizer, from id 0; it has no others. */
+/** @param tokens of the tokenizer, from id 0; it has no others. @param folder that is there; default: one that goes. */
 export function writeCheckpoint(
   config: object,
   shapes: TensorShapes,
@@ -140,8 +140,8 @@ export function writeCheckpoint(
   dtype: FloatType = 'F32',
   shards = 1,
   seed = 1,
+  folder = temporaryFolder(),
 ): TinyCheckpoint {
-  const folder = temporaryFolder();
   const weights = gridWeights(shapes, seed);
   const files: Record<string, RawTensor>[] = Array.from({ length: shards }, () => ({}));
   const weightMap: Record<string, string> = {};

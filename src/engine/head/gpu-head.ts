@@ -6,6 +6,7 @@
 import { powers, uniformWord } from '../../decode/integer-weights.ts';
 import type { Canvas, PositionStats, StatsRequest } from '../../decode/types.ts';
 import { isSoftware } from '../providers.ts';
+import { rowsPerRun } from '../rows-per-run.ts';
 import source from './head.wgsl?raw';
 import { listLength, reportLength, statisticsOfReport } from './report.ts';
 import { isAnswered, isReshaped, MOST_CANDIDATES, MOST_STAGES, type Stage, stagesOf } from './stages.ts';
@@ -19,18 +20,14 @@ interface LogitsSlice {
 export interface GpuHead {
   /** False for what only `createHead` answers: float64, guidance, credit, divergence, shadow, mask mass, doubted ends. */
   answers(request: StatsRequest): boolean;
-  /** Rows of one call, so that the logits of all slices stay within 48 MiB. */
-  readonly rowsPerRun: number;
   /**
    * @param slices all of the vocabulary, ascending, 64 at most; free to be reused once the promise settles.
-   * @param request at most `rowsPerRun` positions, and one that `answers`. One call at a time.
+   * @param request at most `rowsPerRun` of them, and one that `answers`. One call at a time.
    * @throws DiffuscopeError `bad-graph` for a row that is no distribution; what WebGPU rejects with if the device is lost.
    */
   statistics(slices: readonly LogitsSlice[], canvas: Canvas, request: StatsRequest): Promise<PositionStats>;
 }
 
-const LOGITS_BYTES = 48 * 2 ** 20;
-const MOST_ROWS = 1024;
 const MOST_SLICES = 64;
 /** Where the next record in a buffer of uniforms may begin. */
 const RECORD_BYTES = 256;
@@ -47,11 +44,11 @@ export async function createGpuHead(
   device: GPUDevice,
   { vocabularySize, background }: { readonly vocabularySize: number; readonly background?: Float64Array | undefined },
 ): Promise<GpuHead> {
-  const rowsPerRun = Math.max(1, Math.min(MOST_ROWS, Math.floor(LOGITS_BYTES / (4 * vocabularySize))));
+  const mostRows = rowsPerRun(vocabularySize);
   // Where lanes are emulated by threads, fewer are faster. Not every browser tells of whom a device is.
   const info = device.adapterInfo as GPUAdapterInfo | undefined;
   const kernels = await createKernels(device, info !== undefined && isSoftware(info) ? 64 : 256);
-  const buffers = createBuffers(device, rowsPerRun);
+  const buffers = createBuffers(device, mostRows);
   const common = device.createBindGroup({
     layout: kernels.layouts[0],
     entries: (['question', 'given', 'powers', 'rows', 'histogram', 'report'] as const).map((name, binding) => ({
@@ -68,12 +65,11 @@ export async function createGpuHead(
 
   return {
     answers,
-    rowsPerRun,
     async statistics(slices, { tokens, maskId }, request) {
       const { positions, sampling, rule, uniforms, candidates } = request;
       const rows = positions.length;
       if (!answers(request)) throw new Error('not a question for the GPU');
-      if (rows > rowsPerRun) throw new Error(`${rows} rows, more than ${rowsPerRun}`);
+      if (rows > mostRows) throw new Error(`${rows} rows, more than ${mostRows}`);
       if (slices.length > MOST_SLICES) throw new Error(`${slices.length} slices, more than ${MOST_SLICES}`);
       if (slices.reduce((sum, { width }) => sum + width, 0) !== vocabularySize) throw new Error('slices are missing');
       if (candidates < 1 || candidates > vocabularySize) throw new Error(`invalid candidates: ${candidates}`);

@@ -2,6 +2,7 @@
 import type { DecodeRequest, StepRecord } from '../../../src/decode/types.ts';
 import { createEngine } from '../../../src/engine/client.ts';
 import type { LoadedModel, LoadProgress, LoadRequest } from '../../../src/engine/engine.ts';
+import type { GraphRuntime } from '../../../src/engine/graph-runtime.ts';
 import { allLogits } from '../../../src/engine/network.ts';
 import { openNetwork } from '../../../src/engine/open-network.ts';
 import { findGpu, openDevice } from '../../../src/engine/providers.ts';
@@ -25,6 +26,8 @@ export interface PlainRun {
   /** Typed arrays as plain ones. */
   readonly steps: readonly StepRecord[];
   readonly millis: readonly number[];
+  /** Bytes that each step brought to JavaScript. */
+  readonly bytes: readonly number[];
   /** Longest time between two timer ticks on the page's thread while the run went, in milliseconds. */
   readonly longestBlock: number;
   /** Steps that were reported after `abort()`. */
@@ -55,12 +58,14 @@ function createTestPage() {
         const stop = new AbortController();
         const records: StepRecord[] = [];
         const millis: number[] = [];
+        const bytes: number[] = [];
         const clock = watchThread();
         const end = await engine.decode(
           plain(request),
-          (record, duration) => {
+          (record, duration, pass) => {
             records.push(record);
             millis.push(duration);
+            bytes.push(pass!.bytesToJavaScript);
             if (record.step === abortAtStep) stop.abort();
           },
           stop.signal,
@@ -69,6 +74,7 @@ function createTestPage() {
           end,
           steps: records.map(plainRecord),
           millis,
+          bytes,
           longestBlock: clock(),
           stepsAfterAbort: abortAtStep < 0 ? 0 : records.length - 1 - abortAtStep,
         };
@@ -82,7 +88,9 @@ function createTestPage() {
       rows: number[],
     ): Promise<number[]> => {
       const { network } = await openBare(modelUrl, provider, quantisation);
-      return [...(await allLogits(network, Int32Array.from(inputIds), Int32Array.from(rows)))];
+      const logits = await allLogits(network, Int32Array.from(inputIds), Int32Array.from(rows));
+      await network.release();
+      return [...logits];
     },
     /** Raw logits of the graph and of the shadow graph beside it: main rows, then the block's shadow. */
     shadowLogits: async (
@@ -109,11 +117,15 @@ export interface ShadowQuestion {
   readonly block: { readonly start: number; readonly end: number };
 }
 
+const runtimes: { [provider in 'wasm' | 'webgpu']?: Promise<GraphRuntime> } = {};
+const openOn = (device: GPUDevice) => openWebGpuRuntime(runtimeUrl, device);
+
 async function openBare(modelUrl: string, provider: 'wasm' | 'webgpu', quantisation: Quantisation) {
   const source = await openServedModel(modelUrl);
   const variant = source.manifest.variants[quantisation]!;
-  const runtime =
-    provider === 'wasm' ? await openWasmRuntime(runtimeUrl) : await openWebGpuRuntime(runtimeUrl, await anyDevice());
+  // One for all that the page asks: shaders are compiled once for a device.
+  runtimes[provider] ??= provider === 'wasm' ? openWasmRuntime(runtimeUrl) : anyDevice().then(openOn);
+  const runtime = await runtimes[provider];
   return { source, network: await openNetwork(runtime, source.manifest, variant, { loading: source, source }) };
 }
 
