@@ -11,6 +11,7 @@ const NEEDS: Readonly<Record<Need, string>> = {
   background: 'background (token frequencies, by "convert --corpus")',
   guidance: 'guidance',
   growth: 'growth',
+  'both-sides': 'a model that is not autoregressive',
 };
 
 export function strategiesCommand(): Command {

@@ -13,6 +13,7 @@ const NEEDS: Readonly<Record<Need, string>> = {
   background: 'token frequencies of a corpus',
   guidance: 'a pass without the prompt',
   growth: 'a canvas whose length changes',
+  'both-sides': 'a model that is not autoregressive',
 };
 
 const PACES: Readonly<Record<NonNullable<Strategy['pace']>, string>> = {

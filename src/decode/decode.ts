@@ -8,7 +8,7 @@
  */
 import { DiffuscopeError, type StopSignal } from '../model/error.ts';
 import { applyStep } from './apply.ts';
-import { checkNeeds, strategyOptions } from './options.ts';
+import { checkNeeds, checkPace, strategyOptions } from './options.ts';
 import { createUniforms, STREAM } from './random.ts';
 import { blockSpans, checkRequest, IDLE_LIMIT, passLimit } from './request.ts';
 import { blockQuotas, dreamQuota, dreamRevealProbability } from './schedule.ts';
@@ -57,6 +57,7 @@ export async function* decode(
   checkRequest(request, Number.POSITIVE_INFINITY);
   const strategy = findStrategy(request.strategy);
   checkNeeds(strategy, request.sampling, unmet);
+  checkPace(request, unmet);
   const { pace = 'schedule', attends = 'masked', reach = 'block-end' } = strategy;
   const { prompt, maskId, canvasLength, eps, algTemp, sampling, candidates } = request;
   const options = strategyOptions(strategy, request.options);

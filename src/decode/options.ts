@@ -1,6 +1,6 @@
 /** The parameters of strategies: their defaults and ranges, and what they need of a predictor. */
 import { DiffuscopeError } from '../model/error.ts';
-import type { Need, OptionSpec, OptionValue, OptionValues, Sampling, Strategy } from './types.ts';
+import type { DecodeRequest, Need, OptionSpec, OptionValue, OptionValues, Sampling, Strategy } from './types.ts';
 
 /**
  * The options given, with the defaults of those that are not.
@@ -53,21 +53,46 @@ export const needWords: Readonly<Record<Need, string>> = {
   background: 'the token frequencies of a background corpus',
   guidance: 'a second pass without the prompt',
   growth: 'a canvas whose length changes',
+  'both-sides': 'a model that sees the tokens on both sides of a slot',
 };
+
+/** All that a strategy needs of a predictor beyond the usual statistics. */
+export function strategyNeeds({ needs = [], leftOnly }: Strategy): readonly Need[] {
+  return leftOnly ? needs : [...needs, 'both-sides'];
+}
 
 /**
  * Says before the run that a predictor cannot give what the strategy or its settings need.
  * @throws DiffuscopeError `bad-settings`
  */
-export function checkNeeds({ label, needs = [] }: Strategy, sampling: Sampling, unmet: readonly Need[]): void {
+export function checkNeeds(strategy: Strategy, sampling: Sampling, unmet: readonly Need[]): void {
+  const needs = strategyNeeds(strategy);
   const asked: readonly Need[] = (sampling.guidance ?? 0) > 0 ? [...needs, 'guidance'] : needs;
   const missing = asked.find((need) => unmet.includes(need));
   if (missing === undefined) return;
   throw new DiffuscopeError(
     'bad-settings',
-    `"${label}" needs ${needWords[missing]}, which this model and runtime do not give.`,
+    `"${strategy.label}" needs ${needWords[missing]}, which this model and runtime do not give.`,
     'Choose another strategy, model or provider.',
   );
+}
+
+/** Whether every step commits one token. */
+export function isOneByOne({ steps, canvasLength, schedule }: Pace): boolean {
+  return steps === canvasLength && schedule !== 'dream';
+}
+
+type Pace = Pick<DecodeRequest, 'steps' | 'canvasLength' | 'schedule'>;
+
+/**
+ * A network that sees nothing behind a slot knows only the next token: those behind it would be guessed from masks.
+ * @throws DiffuscopeError `bad-settings`
+ */
+export function checkPace(request: Pace, unmet: readonly Need[]): void {
+  if (!unmet.includes('both-sides') || isOneByOne(request)) return;
+  const message = 'This model is autoregressive: it can only write one token a step, from left to right.';
+  const remedy = 'Set as many steps as the canvas has tokens, and the LLaDA schedule.';
+  throw new DiffuscopeError('bad-settings', message, remedy);
 }
 
 function badOption(message: string): DiffuscopeError {

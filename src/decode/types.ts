@@ -150,8 +150,8 @@ export interface PositionStats {
   readonly shadowHeld?: Scores;
 }
 
-/** Evidence that not every predictor can give. */
-export type Need = 'shadow' | 'background' | 'guidance' | 'growth';
+/** Evidence that not every predictor can give; `both-sides`: what a masked slot makes of the tokens behind it. */
+export type Need = 'shadow' | 'background' | 'guidance' | 'growth' | 'both-sides';
 
 /**
  * The port between decoding and everything that can stand in for a network: an ONNX session, a recorded trace, a
@@ -276,8 +276,10 @@ export interface Strategy<Memory = unknown> {
   readonly attends?: 'masked' | 'all';
   /** Where blocks begin: at the canvas (default), or at multiples of the block length from the start of the prompt. */
   readonly blocksFrom?: 'canvas' | 'prompt';
-  /** Evidence that not every predictor has; absent = none. */
+  /** Evidence that not every predictor has; absent = none. `both-sides` goes without saying, unless `leftOnly`. */
   readonly needs?: readonly Need[];
+  /** It fills a slot only when all before it are filled: a network that sees nothing behind a slot can decode so. */
+  readonly leftOnly?: true;
   /** Positions of the canvas that exist at first, ≤ L; absent = all. With `needs: ['growth']`, see `StepPlan.length`. */
   startLength?(options: OptionValues, canvasLength: number): number;
   /** What it asks beyond the usual statistics; absent = nothing. */

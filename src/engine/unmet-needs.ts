@@ -3,9 +3,10 @@ import type { Need } from '../decode/types.ts';
 import type { Manifest, Quantisation } from '../model/manifest.ts';
 
 /** What a variant of a model cannot give to a strategy. */
-export function unmetNeeds({ variants, background }: Manifest, quantisation: Quantisation): readonly Need[] {
+export function unmetNeeds({ variants, background, attention }: Manifest, quantisation: Quantisation): readonly Need[] {
   return [
     ...(variants[quantisation]?.shadow === undefined ? ['shadow' as const] : []),
     ...(background === undefined ? ['background' as const] : []),
+    ...(attention === 'causal' ? ['both-sides' as const] : []),
   ];
 }

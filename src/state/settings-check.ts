@@ -2,7 +2,7 @@
  * The ranges of the settings, one short message per field that is wrong, for beside the field. `checkRequest` has the
  * last word: it stops at the first thing that is wrong and knows the prompt.
  */
-import { needWords, strategyOptions } from '../decode/options.ts';
+import { isOneByOne, needWords, strategyNeeds, strategyOptions } from '../decode/options.ts';
 import { LIMITS, sharesSteps } from '../decode/request.ts';
 import { findStrategy } from '../decode/strategies/registry.ts';
 import type { Need, OptionSpec, OptionValue, Strategy } from '../decode/types.ts';
@@ -39,12 +39,16 @@ export function settingsProblems(
   } else if (blockLength > canvasLength)
     problems.blockLength = t('At most the canvas ({{length}}).', { length: canvasLength });
 
+  const oneByOne = !unmet.includes('both-sides') || isOneByOne(settings);
   if (!isCount(steps)) problems.steps = t('A whole number from 1.');
   else if (steps > LIMITS.steps) problems.steps = t('At most {{most}}.', { most: LIMITS.steps });
   else if (even && problems.canvasLength === undefined && problems.blockLength === undefined) {
     const blocks = canvasLength / blockLength;
     if (steps % blocks !== 0) problems.steps = t('A multiple of the {{blocks}} blocks.', { blocks });
   }
+  if (!oneByOne && steps !== canvasLength)
+    problems.steps = t('One token a step: {{length}}.', { length: canvasLength });
+  else if (!oneByOne) problems.schedule = t('One token a step: LLaDA or dllm.');
 
   if (!isBetween(temperature, 0, LIMITS.temperature)) problems.temperature = upTo(LIMITS.temperature);
   if (topP !== null && !(topP > 0 && topP <= 1)) problems.topP = t('Above 0, at most 1.');
@@ -83,10 +87,10 @@ export function optionRange(spec: OptionSpec, t: Words): string {
 }
 
 /** Why a runtime that lacks `unmet` cannot run the strategy, one sentence; `null` if it can. */
-export function unmetReason({ label, needs = [] }: Strategy, unmet: readonly Need[], t: Words): string | null {
-  const missing = needs.find((need) => unmet.includes(need));
+export function unmetReason(strategy: Strategy, unmet: readonly Need[], t: Words): string | null {
+  const missing = strategyNeeds(strategy).find((need) => unmet.includes(need));
   if (missing === undefined) return null;
-  const values = { strategy: t.core(label), need: t.core(needWords[missing]) };
+  const values = { strategy: t.core(strategy.label), need: t.core(needWords[missing]) };
   return t('"{{strategy}}" needs {{need}}, which this model and runtime do not give.', values);
 }
 

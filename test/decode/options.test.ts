@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkNeeds, numberOption, rangeOf, strategyOptions } from '../../src/decode/options.ts';
+import { checkNeeds, checkPace, numberOption, rangeOf, strategyOptions } from '../../src/decode/options.ts';
 import { defaultSampling } from '../../src/decode/request.ts';
 import { strategies } from '../../src/decode/strategies/registry.ts';
 import type { OptionSpec, OptionValue, Strategy } from '../../src/decode/types.ts';
@@ -74,5 +74,35 @@ describe('checkNeeds', () => {
     expect(() => checkNeeds(strategy, { ...defaultSampling, guidance: 1 }, ['guidance'])).toThrow(
       /a second pass without the prompt/,
     );
+  });
+});
+
+describe('a network that sees nothing behind a slot', () => {
+  const unmet = ['both-sides'] as const;
+
+  test('decodes by the one strategy that never needs it', () => {
+    const able = strategies.filter((one) => {
+      try {
+        checkNeeds(one, defaultSampling, unmet);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    expect(able.map(({ id }) => id)).toEqual(['left-to-right']);
+  });
+
+  test('writes one token a step', () => {
+    const pace = { canvasLength: 8, steps: 8, schedule: 'llada' } as const;
+    expect(() => checkPace(pace, unmet)).not.toThrow();
+    expect(() => checkPace({ ...pace, schedule: 'dllm' }, unmet)).not.toThrow();
+    expect(() => checkPace({ ...pace, steps: 4 }, [])).not.toThrow();
+    const refusal = expect.objectContaining({
+      code: 'bad-settings',
+      message: expect.stringContaining('one token a step'),
+    });
+    expect(() => checkPace({ ...pace, steps: 4 }, unmet)).toThrow(refusal);
+    // Dream's time grid commits nothing in some steps and two tokens in others.
+    expect(() => checkPace({ ...pace, schedule: 'dream' }, unmet)).toThrow(refusal);
   });
 });

@@ -155,6 +155,17 @@ describe('what the runtime cannot give', () => {
     expect(problems('wino').strategy).toContain('a second copy of the block');
     expect(problems('entropy')).toEqual({});
   });
+
+  it('leaves an autoregressive model one strategy, and one token a step', () => {
+    const problems = (part: Partial<Settings>) =>
+      settingsProblems({ ...defaultSettings, ...part }, null, ['both-sides'], english);
+    expect(problems({}).strategy).toContain('sees the tokens on both sides');
+    expect(problems({ strategy: 'left-to-right', schedule: 'llada' })).toEqual({});
+    expect(problems({ strategy: 'left-to-right', schedule: 'llada', steps: 48 })).toEqual({
+      steps: 'One token a step: 96.',
+    });
+    expect(problems({ strategy: 'left-to-right' })).toEqual({ schedule: 'One token a step: LLaDA or dllm.' });
+  });
 });
 
 describe('adopt', () => {

@@ -9,6 +9,7 @@ export const leftToRight: Strategy = {
   source: 'The autoregressive control of arXiv 2506.20639, section 4',
   schedule: 'llada',
   usesQuota: true,
+  leftOnly: true,
   plan: (context) =>
     commitRows(context, { rows: Array.from({ length: context.quota }, (_, row) => row), boundary: NO_BOUNDARY }),
 };

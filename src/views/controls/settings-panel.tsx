@@ -52,7 +52,8 @@ interface SettingsFieldsProps {
 export function SettingsFields({ settings, change, chooseStrategy, setOption, shared = false }: SettingsFieldsProps) {
   const contextLength = useWatch(({ model }) => (model.phase === 'ready' ? model.model.manifest.contextLength : null));
   const t = useWords();
-  const problems = settingsProblems(settings, contextLength, [], t);
+  const unmet = useWatch((state) => state.unmet);
+  const problems = settingsProblems(settings, contextLength, unmet, t);
 
   const number = <Field extends NumberKey>(
     field: Field,
@@ -85,6 +86,13 @@ export function SettingsFields({ settings, change, chooseStrategy, setOption, sh
   );
   return (
     <section className="settings" aria-label={t('Settings')}>
+      {unmet.includes('both-sides') && (
+        <p className="small">
+          {t(
+            'This model is autoregressive: a token sees only those before it. So it writes from left to right, one token a step.',
+          )}
+        </p>
+      )}
       <StrategyField chosen={settings.strategy} choose={chooseStrategy} />
       <OptionFields settings={settings} setOption={setOption} />
       <div className="settings-grid">
@@ -113,6 +121,7 @@ export function SettingsFields({ settings, change, chooseStrategy, setOption, sh
           value={settings.schedule}
           options={schedules}
           hint={t('How many tokens each step commits')}
+          problem={problems.schedule}
           onChange={(schedule) => change({ schedule })}
         />
         {!shared && (

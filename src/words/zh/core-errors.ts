@@ -114,7 +114,11 @@ export const errors: Readonly<Record<string, string>> = {
     'GIF 最多显示 {{most}} 个位置；此画布有 {{count}} 个。',
   'The page cannot be made: this address is not secure, so the browser offers no hashes.':
     '网页无法生成：此地址不安全，浏览器不提供哈希。',
+  'This model is autoregressive: it can only write one token a step, from left to right.':
+    '此模型是自回归的：只能从左到右，每步写一个词元。',
   // Remedies
+  'Set as many steps as the canvas has tokens, and the LLaDA schedule.':
+    '请将步数设为画布的词元数，并使用 LLaDA 日程。',
   'Choose its weights, or run it again.': '请选择它的权重，或重新运行。',
   'Run it again from the start.': '请从头重新运行。',
   'Convert the model again with "diffuscope convert".': '请用 “diffuscope convert” 重新转换模型。',
@@ -181,6 +185,7 @@ export const errors: Readonly<Record<string, string>> = {
   'the token frequencies of a background corpus': '背景语料的词频',
   'a second pass without the prompt': '不带提示词的第二次前向',
   'a canvas whose length changes': '长度可变的画布',
+  'a model that sees the tokens on both sides of a slot': '能看到空位两侧词元的模型',
   // Why the model runs where it does
   'WASM, as chosen.': '按所选使用 WASM。',
   'WASM, because this browser has no WebGPU.': '使用 WASM：此浏览器没有 WebGPU。',

@@ -39,6 +39,10 @@ export const models = {
   'Pocket, the embedded model': 'Pocket（内置模型）',
   'Prompt and settings are set, but another model is loaded: it will decode something else.':
     '提示词和设置已就绪，但加载的是另一个模型：解码结果会不同。',
+  'One token a step: LLaDA or dllm.': '每步一个词元：LLaDA 或 dllm。',
+  'One token a step: {{length}}.': '每步一个词元：{{length}}。',
+  'This model is autoregressive: a token sees only those before it. So it writes from left to right, one token a step.':
+    '此模型是自回归的：词元只能看到它之前的词元，因此从左到右，每步写一个词元。',
   Resume: '继续',
   'Resume {{name}}': '继续 {{name}}',
   'Take its usual settings': '采用它的常用设置',
