@@ -1,9 +1,11 @@
 /** `diffuscope convert` */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type ConvertOptions, convert } from '../convert/convert.ts';
+import { convert } from '../convert/convert.ts';
+import type { ConvertOptions } from '../convert/convert-options.ts';
 import type { QuantisedTensor } from '../convert/quantisation-report.ts';
 import { DiffuscopeError } from '../model/error.ts';
 import { type Quantisation, variantFiles } from '../model/manifest.ts';
+import { positiveInteger } from './arguments.ts';
 import { ProgressLine } from './progress-line.ts';
 
 const VARIANTS: readonly Quantisation[] = ['f32', 'u8', 'q4'];
@@ -63,7 +65,11 @@ export function convertCommand(): Command {
     )
     .addOption(new Option('--endpoint <url>', 'the hub (default: https://huggingface.co)').env('HF_ENDPOINT'))
     .addOption(new Option('--token <token>', 'for private and gated repositories').env('HF_TOKEN'))
-    .option('--threads <count>', 'threads that read and quantise (default: one for each core)', count)
+    .option(
+      '--threads <count>',
+      'threads that read and quantise (default: one for each core, at most 8)',
+      positiveInteger,
+    )
     .option(
       '--context <positions>',
       'longest prompt and canvas together (default: what the model takes, at most 4096)',
@@ -170,10 +176,4 @@ function list(text: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 64) return value;
-  throw new InvalidArgumentError('Choose a whole number from 1 to 64.');
 }

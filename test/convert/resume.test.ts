@@ -16,7 +16,8 @@ import {
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type ConvertOptions, convert } from '../../src/convert/convert.ts';
+import { convert } from '../../src/convert/convert.ts';
+import type { ConvertOptions } from '../../src/convert/convert-options.ts';
 import { type HubRepository, startHub } from '../hub/hub-server.ts';
 import { TINY, temporaryFolder, writeTiny } from './fixture.ts';
 import { modelHashes } from './model-files.ts';

@@ -73,12 +73,18 @@ function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
-/** What the system says when nothing more can be written. */
+/** What the system says when nothing more can be written, and when nothing may be. */
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST']);
 
 /** A failure to write as what it means; anything else as it is. */
 export function explained(thrown: unknown, files: readonly DraftFile[]): unknown {
-  if (!FULL.has((thrown as NodeJS.ErrnoException)?.code ?? '')) return thrown;
+  const { code = '', path } = (thrown ?? {}) as NodeJS.ErrnoException;
+  if (FORBIDDEN.has(code)) {
+    const remedy = 'Choose a folder that you may write to with --out.';
+    return new DiffuscopeError('storage', `${path ?? 'The folder'} cannot be written.`, remedy, thrown);
+  }
+  if (!FULL.has(code)) return thrown;
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   return new DiffuscopeError(
     'storage',

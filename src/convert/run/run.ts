@@ -13,10 +13,10 @@ import type { PlannedFile } from '../plan-files.ts';
 import type { Checkpoint } from '../source/checkpoint.ts';
 import type { CheckpointSource } from '../source/checkpoint-source.ts';
 import { type Crew, createCrew } from './crew.ts';
-import { type Draft, explained, openDraft } from './draft.ts';
+import { type Draft, openDraft } from './draft.ts';
 import type { Entry } from './journal.ts';
 import { type Region, writeRuns } from './region.ts';
-import { stream } from './stream.ts';
+import { requireWanted, stream } from './stream.ts';
 import { bytesOf, type Consumer, planWork, type Work } from './work.ts';
 
 export interface Progress {
@@ -87,8 +87,6 @@ export async function run(options: Run): Promise<Outcome> {
     const regions = [...computed, ...draft.journal.entries.flatMap((entry) => entry.regions)];
     const hashed = await verify(options, work, regions, crew);
     return { files: hashed, errors: totals(work, draft.journal.entries) };
-  } catch (thrown) {
-    throw explained(thrown, files);
   } finally {
     await crew?.close();
     draft?.close();
@@ -149,7 +147,7 @@ function changed(fileName: string): DiffuscopeError {
 
 /** Reads everything back: what was written must be there, and gives the hashes. */
 async function verify(
-  { onProgress }: Run,
+  { signal, onProgress }: Run,
   { files }: Work,
   regions: readonly Region[],
   crew: Crew,
@@ -168,6 +166,7 @@ async function verify(
         const remedy = 'Check the disk, then run the same command again: it goes on from what is sound.';
         throw new DiffuscopeError('storage', `${name} is not on the disk as it was written.`, remedy);
       }
+      requireWanted(signal);
       done += bytes;
       onProgress({ phase: 'verifying', done, total });
       return { name, bytes, sha256 };

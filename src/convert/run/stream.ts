@@ -60,7 +60,7 @@ export async function stream(
         begun.push(result);
       }
       const { regions, errors, notFinite, state, wrong } = await begun.shift()!;
-      if (signal?.aborted) throw new DiffuscopeError('aborted', 'The conversion was stopped.');
+      requireWanted(signal);
       const { shard, start, end } = segments[index]!;
       if (wrong) {
         journal.cut(digests.firstOfShard(index));
@@ -83,4 +83,9 @@ function oddTensor(fileName: string, tensor: string): DiffuscopeError {
     `${fileName} is damaged: tensor ${tensor} holds numbers that are not finite.`,
     'Download the checkpoint again.',
   );
+}
+
+/** @throws DiffuscopeError `aborted` */
+export function requireWanted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new DiffuscopeError('aborted', 'The conversion was stopped.');
 }

@@ -79,8 +79,10 @@ export function planWork(files: readonly PlannedFile[], checkpoint: Checkpoint, 
   );
   const byTensor = new Map<string, number[]>();
   for (const [index, { source }] of consumers.entries()) {
-    byTensor.set(source.name, [...(byTensor.get(source.name) ?? []), index]);
     checkpoint.find(source.name);
+    const others = byTensor.get(source.name);
+    if (others === undefined) byTensor.set(source.name, [index]);
+    else others.push(index);
   }
   return {
     shards: checkpoint.shards.map(({ file: { name, bytes, version } }) => ({ name, bytes, version })),
