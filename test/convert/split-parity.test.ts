@@ -61,7 +61,7 @@ test('parts of one layer each equal it too', async () => {
 
 test('the embedded model in parts is the same', async () => {
   const out = temporaryFolder();
-  const cut = { layout: 'split', partBytes: 4e6, context: pocketManifest.contextLength } as const;
+  const cut = { layout: 'split', partBytes: 4e6, context: pocketManifest.contextLength, fit: 'search' } as const;
   const manifest = await convert({ checkpoint: CHECKPOINT, out, variants: ['f32', 'q4'], ...cut });
   expect(manifest.variants.f32!.parts).toHaveLength(4);
   for (const variant of ['f32', 'q4'] as const) {

@@ -49,27 +49,26 @@ export function plainForward(
 
   for (let layer = 0; layer < config.num_hidden_layers; layer++) {
     const of = (name: string) => weight(`model.layers.${layer}.${name}`);
-    const normal = states.map((x) => rmsNorm(x, of('input_layernorm.weight'), epsilon));
-    const mixed = attend(
-      config,
-      normal.map((x) => linear(x, of('self_attn.q_proj.weight'), of('self_attn.q_proj.bias'))),
-      normal.map((x) => linear(x, of('self_attn.k_proj.weight'), of('self_attn.k_proj.bias'))),
-      normal.map((x) => linear(x, of('self_attn.v_proj.weight'), of('self_attn.v_proj.bias'))),
-      sight ?? { positions: [...ids.keys()], sees: () => true },
-    );
-    states = states.map((x, s) => sum(x, linear(mixed[s]!, of('self_attn.o_proj.weight'))));
-    states = states.map((x) => {
-      const input = rmsNorm(x, of('post_attention_layernorm.weight'), epsilon);
-      const gate = linear(input, of('mlp.gate_proj.weight'));
-      const up = linear(input, of('mlp.up_proj.weight'));
-      return sum(
-        x,
-        linear(
-          gate.map((g, i) => (g / (1 + Math.exp(-g))) * up[i]!),
-          of('mlp.down_proj.weight'),
-        ),
-      );
-    });
+    const normed = (xs: Float64Array[], name: string) => {
+      const scale = of(name);
+      return xs.map((x) => rmsNorm(x, scale, epsilon));
+    };
+    const project = (xs: Float64Array[], name: string, biased: boolean) => {
+      const [matrix, bias] = [of(`${name}.weight`), biased ? of(`${name}.bias`) : undefined];
+      return xs.map((x) => linear(x, matrix, bias));
+    };
+    const input = normed(states, 'input_layernorm.weight');
+    const [q, k, v] = ['q', 'k', 'v'].map((name) => project(input, `self_attn.${name}_proj`, true));
+    const mixed = attend(config, q!, k!, v!, sight ?? { positions: [...ids.keys()], sees: () => true });
+    const attended = project(mixed, 'self_attn.o_proj', false);
+    states = states.map((x, s) => sum(x, attended[s]!));
+
+    const between = normed(states, 'post_attention_layernorm.weight');
+    const gate = project(between, 'mlp.gate_proj', false);
+    const up = project(between, 'mlp.up_proj', false);
+    const gated = gate.map((xs, s) => xs.map((g, i) => (g / (1 + Math.exp(-g))) * up[s]![i]!));
+    const down = project(gated, 'mlp.down_proj', false);
+    states = states.map((x, s) => sum(x, down[s]!));
   }
 
   const final = weight('model.norm.weight');
