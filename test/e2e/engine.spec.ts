@@ -298,6 +298,16 @@ test.describe('decoding', () => {
     });
   });
 
+  test('a GPU whose memory is full says so, with what may help', async ({ context }) => {
+    const page = await openPage(context);
+    await call(page, 'useWorker', 'memory-full');
+    await load(page, 'webgpu');
+    expect((await call(page, 'decode', plainRequest())).error).toMatchObject({
+      code: 'out-of-memory',
+      remedy: expect.stringContaining('a shorter canvas'),
+    });
+  });
+
   test('a worker that dies is said, and a new load heals it', async ({ context }) => {
     const page = await openPage(context);
     await call(page, 'useWorker', 'dying');

@@ -106,3 +106,18 @@ test('decodes on WebGPU, stops in the middle and keeps the steps', async ({ page
   await decode(page, 4);
   expect(await stepCount(page)).toBe(4);
 });
+
+test('two tabs decode at once, and both decodes are kept', async ({ page, context }) => {
+  const other = await context.newPage();
+  await openReady(page);
+  await openReady(other);
+  await chooseLength(page, 32);
+  await chooseLength(other, 24);
+  await Promise.all([runButton(page).click(), runButton(other).click()]);
+  await expect(page.getByRole('status')).toContainText('Decode finished after 32 steps', { timeout: 60_000 });
+  await expect(other.getByRole('status')).toContainText('Decode finished after 24 steps', { timeout: 60_000 });
+  for (const tab of [page, other]) {
+    await tab.getByRole('button', { name: 'Library', exact: true }).click();
+    await expect(tab.locator('.run-row')).toHaveCount(2);
+  }
+});

@@ -18,33 +18,19 @@ async function stopAfter(page: Page, steps: number): Promise<void> {
   await expect(status(page)).toContainText('Decode stopped');
 }
 
-/** The engine's worker keeps its GPU devices where a test finds them. */
-async function reachDevices(page: Page): Promise<void> {
-  await page.route('**/assets/worker-*.js', async (route) => {
-    const response = await route.fetch();
-    const keep = `{
-      const { requestDevice } = GPUAdapter.prototype;
-      GPUAdapter.prototype.requestDevice = async function (...given) {
-        return (self.testDevice = await requestDevice.apply(this, given));
-      };
-    }`;
-    await route.fulfill({ response, body: `${keep}\n${await response.text()}` });
-  });
-}
-
-async function destroyDevice(page: Page): Promise<void> {
-  for (const worker of page.workers()) {
-    await worker.evaluate(() => (self as { testDevice?: GPUDevice }).testDevice?.destroy());
-  }
+/** As the watchdog of a browser or a driver ends it: the whole GPU process, and with it every device. */
+async function crashGpu(page: Page): Promise<void> {
+  const session = await page.context().browser()!.newBrowserCDPSession();
+  await session.send('Browser.crashGpuProcess');
+  await session.detach();
 }
 
 test('after the GPU was lost in the middle, with one press', async ({ page }) => {
-  await reachDevices(page);
   await openReady(page, 'webgpu');
   const whole = await wholeText(page, 8);
   await runButton(page).click();
   await expect.poll(() => stepCount(page), { timeout: 60_000, intervals: [20] }).toBeGreaterThanOrEqual(2);
-  await destroyDevice(page);
+  await crashGpu(page);
   const alert = page.getByRole('alert');
   await expect(alert).toContainText('The GPU was lost', { timeout: 30_000 });
   await expect(alert).toContainText(/The \d+ steps made so far are kept\./);

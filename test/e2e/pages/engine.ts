@@ -18,6 +18,7 @@ const failingGpu = (name: string) => () =>
 const workers = {
   'device-lost': failingGpu('lost'),
   'operation-refused': failingGpu('refused'),
+  'memory-full': failingGpu('full'),
   dying: () => new Worker(new URL('./dying-worker.ts', import.meta.url), { type: 'module' }),
 };
 
