@@ -290,8 +290,13 @@ test('two tabs at once: the second waits, then has it; what one uses, the other 
   const first = call(tab, 'download', server.url);
   await poll(async () => (await call(tab, 'progress')).at(-1)?.bytes).toBeGreaterThanOrEqual(8 * MIB);
   const other = await openTab(context);
+  const waiting = () => poll(async () => (await call(other, 'progress')).at(-1)?.phase).toBe('waiting');
+  const impatient = call(other, 'download', server.url);
+  await waiting();
+  await call(other, 'stop');
+  expect((await impatient).error).toMatchObject({ code: 'aborted' });
   const second = call(other, 'download', server.url);
-  await poll(async () => (await call(other, 'progress')).at(-1)?.phase).toBe('waiting');
+  await waiting();
   const { id } = await stored(other);
   expect((await call(other, 'remove', id)).error).toMatchObject({
     code: 'storage',

@@ -42,7 +42,7 @@ export async function downloadModel(
       const inTurn = createTurns();
       // One is fetched while another is verified.
       await inParallel(files, 2, signal, (file, either) =>
-        storeFile(disk, source, file, { ...patience, signal: either }, meter.of(file), inTurn),
+        storeFile({ disk, source, file, progress: meter.of(file) }, { ...patience, signal: either }, inTurn),
       );
     });
     report();

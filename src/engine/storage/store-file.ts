@@ -22,6 +22,14 @@ export interface FileProgress {
   onVerified(bytes: number): void;
 }
 
+/** What is brought to the disk, from where, and who is told. */
+export interface FileJob {
+  readonly disk: Disk;
+  readonly source: FileSource;
+  readonly file: ModelFile;
+  readonly progress: FileProgress;
+}
+
 /** The bytes that are there belong to another version of the file, or the source gives it only as a whole. */
 class BeginAgain extends Error {
   readonly version: string | null;
@@ -39,20 +47,14 @@ class BeginAgain extends Error {
  * @param inTurn keeps two files from being fetched at once.
  * @throws DiffuscopeError `not-found`, `network`, `bad-model-file`, `aborted`; DOMException `QuotaExceededError`.
  */
-export function storeFile(
-  disk: Disk,
-  source: FileSource,
-  file: ModelFile,
-  retrying: Retrying,
-  progress: FileProgress,
-  inTurn: ReturnType<typeof createTurns>,
-): Promise<void> {
+export function storeFile(job: FileJob, retrying: Retrying, inTurn: ReturnType<typeof createTurns>): Promise<void> {
+  const { disk, file, progress } = job;
   return whileWritten(file.sha256, retrying.signal, async () => {
     if ((await fileState(disk, file)).content === null) {
       const partial = await openPartialFile(disk, file);
       let keep = true;
       try {
-        await inTurn(() => fill(partial, source, file, retrying, progress));
+        await inTurn(() => fill(partial, job, retrying));
         const sha256 = await sha256Of(partial.content, retrying.signal, (bytes) => progress.onVerified(bytes));
         keep = sha256 === file.sha256;
         if (!keep) throw wrongHash(file, sha256);
@@ -67,17 +69,12 @@ export function storeFile(
   });
 }
 
-async function fill(
-  partial: PartialFile,
-  source: FileSource,
-  file: ModelFile,
-  retrying: Retrying,
-  progress: FileProgress,
-): Promise<void> {
+async function fill(partial: PartialFile, job: FileJob, retrying: Retrying): Promise<void> {
+  const { file, progress } = job;
   let inRanges = true;
   for (let beginnings = 1; ; beginnings++) {
     const pieces = inRanges ? missingPieces(partial.done(), file.bytes, PIECE_BYTES) : [{ start: 0, end: file.bytes }];
-    const fetchPiece = createFetcher(partial, source, file, progress, inRanges);
+    const fetchPiece = createFetcher(partial, job, inRanges);
     try {
       await inParallel(pieces, PARALLEL, retrying.signal, (piece, signal) =>
         fetchPiece(piece, { ...retrying, signal }),
@@ -96,9 +93,7 @@ async function fill(
 
 function createFetcher(
   partial: PartialFile,
-  source: FileSource,
-  file: ModelFile,
-  progress: FileProgress,
+  { source, file, progress }: FileJob,
   inRanges: boolean,
 ): (piece: ByteRange, retrying: Retrying) => Promise<void> {
   return async ({ start, end }, retrying) => {
