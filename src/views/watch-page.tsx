@@ -3,9 +3,7 @@ import { Announcer } from './announcer.tsx';
 import { CanvasPanel } from './canvas/canvas-panel.tsx';
 import { ArNessPanel } from './charts/ar-ness-panel.tsx';
 import { HeatPanel } from './charts/heat-panel.tsx';
-import { MeasuresPanel } from './charts/measures-panel.tsx';
 import { SinkPanel } from './charts/sink-panel.tsx';
-import { StepsPanel } from './charts/steps-panel.tsx';
 import { ModelPanel } from './controls/model-panel.tsx';
 import { PromptPanel } from './controls/prompt-panel.tsx';
 import { SettingsPanel } from './controls/settings-panel.tsx';
@@ -25,8 +23,10 @@ import { Transport } from './playback/transport.tsx';
 import { useWatchKeys } from './use-watch-keys.ts';
 import { useWatch, useWords, type Watch, WatchContext } from './watch-context.ts';
 
-/** Compare is loaded when somebody goes there. */
+/** What is not seen at first is loaded when somebody goes there. */
 const ComparePage = lazy(async () => ({ default: (await import('./compare/compare-page.tsx')).ComparePage }));
+const StepsPanel = lazy(async () => ({ default: (await import('./charts/steps-panel.tsx')).StepsPanel }));
+const MeasuresPanel = lazy(async () => ({ default: (await import('./charts/measures-panel.tsx')).MeasuresPanel }));
 
 /** The page: its header, and the place that the reader is in. */
 export function WatchPage({ watch }: { readonly watch: Watch }) {
@@ -109,8 +109,10 @@ function Charts() {
       {trace !== null && (
         <>
           {tab === 'ar-ness' && <ArNessPanel trace={trace} cursor={cursor} />}
-          {tab === 'steps' && <StepsPanel trace={trace} cursor={cursor} />}
-          {tab === 'measures' && <MeasuresPanel trace={trace} cursor={cursor} />}
+          <Suspense fallback={<div className="panel" />}>
+            {tab === 'steps' && <StepsPanel trace={trace} cursor={cursor} />}
+            {tab === 'measures' && <MeasuresPanel trace={trace} cursor={cursor} />}
+          </Suspense>
           <SinkPanel trace={trace} begun={cursor > 0} />
           <HeatPanel trace={trace} cursor={cursor} />
         </>
