@@ -114,9 +114,12 @@ export function integerWeights(rule: WeightRule, row: Float64Array, weights: Flo
   return total;
 }
 
+/** In the place of a uniform's word: nothing is to be drawn. */
+export const NO_DRAW = 2 ** 32 - 1;
+
 /** A uniform in [0, 1) in units of 2^-32. */
 export function uniformWord(uniform: number): number {
-  return Math.floor(uniform * 2 ** 32);
+  return Math.min(Math.floor(uniform * 2 ** 32), NO_DRAW - 1);
 }
 
 /** A nucleus mass in (0, 1) in units of 2^-32, rounded up: a mass that equals it on paper is within it. */

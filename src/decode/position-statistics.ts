@@ -8,9 +8,9 @@
  * precision float32 whole numbers decide the nucleus and the draw, see `integer-weights.ts`.
  */
 import { DiffuscopeError } from '../model/error.ts';
+import { draw, drawInIntegers, drawWithMask } from './draw.ts';
 import { exponential, negativeEntropy, plainNegativeEntropy } from './exponential.ts';
 import { float32Entropy, float32ExpLogSoftmax, float32NegativeEntropy, float32Softmax } from './float32-softmax.ts';
-import { integerWeights, shareOf, uniformWord, weightRule } from './integer-weights.ts';
 import { laneSum } from './lane-sum.ts';
 import { drawsInIntegers, finalTemperature, reshape, weighed } from './reshape.ts';
 import type { PositionStats, Sampling, Scores, StatsRequest } from './types.ts';
@@ -74,11 +74,11 @@ export function positionStatistics(
     const sums = reshape(row, largest, weights, raw, sampling, rule, [scratch, integers]);
     const { total } = sums;
     let sampled = best;
-    if (maskMass !== undefined) sampled = drawWithMask(weights, total, maskMass[j]!, maskId, uniforms![j]!);
-    else if (sampling.temperature > 0 && drawsInIntegers(sampling, rule)) {
-      const drawTotal = integerWeights(weightRule(largest, sampling.temperature), row, integers);
-      sampled = draw(integers, shareOf(drawTotal, uniformWord(uniforms![j]!)));
-    } else if (sampling.temperature > 0) sampled = draw(weights, uniforms![j]! * total);
+    if (draws && drawsInIntegers(sampling, rule)) {
+      const mask = maskMass && { id: maskId, share: maskMass[j]! };
+      sampled = drawInIntegers(row, largest, finalTemperature(sampling), integers, uniforms![j]!, mask);
+    } else if (maskMass !== undefined) sampled = drawWithMask(weights, total, maskMass[j]!, maskId, uniforms![j]!);
+    else if (draws) sampled = draw(weights, uniforms![j]! * total);
     sampledIds[j] = sampled;
     if (sampling.ends?.doubtEnds) removeEnds(unfiltered!, sampling);
     rawConfidence[j] = sampling.ends?.doubtEnds
@@ -146,33 +146,6 @@ function insert(row: Float64Array, ranked: Int32Array, id: number, end: number):
   let k = end;
   for (; k > 0 && row[ranked[k - 1]!]! < row[id]!; k--) ranked[k] = ranked[k - 1]!;
   ranked[k] = id;
-}
-
-/** Smallest id whose cumulated weight exceeds `target`; if rounding leaves none, the last with any weight. */
-function draw(weights: Float64Array, target: number): number {
-  let cumulated = 0;
-  let drawn = 0;
-  for (let v = 0; v < weights.length && cumulated <= target; v++) {
-    if (weights[v]! === 0) continue;
-    cumulated += weights[v]!;
-    drawn = v;
-  }
-  return drawn;
-}
-
-/**
- * Draws from (1 − share)·q + share·δ_mask, q = weights / total, by inverse CDF in vocabulary order.
- */
-function drawWithMask(weights: Float64Array, total: number, share: number, maskId: number, uniform: number): number {
-  let cumulated = 0;
-  let drawn = maskId;
-  for (let v = 0; v < weights.length && cumulated <= uniform; v++) {
-    const mass = ((1 - share) * weights[v]!) / total + (v === maskId ? share : 0);
-    if (mass === 0) continue;
-    cumulated += mass;
-    drawn = v;
-  }
-  return drawn;
 }
 
 /** See `EndRules.doubtEnds`. @param row [V] logits before the filters, changed. */

@@ -3,13 +3,14 @@
  * a few numbers a row come back instead of the vocabulary. The same numbers as `createHead` in float32 within 1e-5, and
  * the same token: see docs/decisions/0012. The arithmetic is in `head.wgsl`.
  */
-import { powers, uniformWord } from '../../decode/integer-weights.ts';
+import { maskedDrawWords } from '../../decode/draw.ts';
+import { NO_DRAW, powers, uniformWord } from '../../decode/integer-weights.ts';
 import type { Canvas, PositionStats, StatsRequest } from '../../decode/types.ts';
 import { isSoftware } from '../providers.ts';
 import { rowsPerRun } from '../rows-per-run.ts';
 import source from './head.wgsl?raw';
 import { listLength, reportLength, statisticsOfReport } from './report.ts';
-import { isAnswered, isReshaped, MOST_CANDIDATES, MOST_STAGES, type Stage, stagesOf } from './stages.ts';
+import { isAnswered, isDrawn, isReshaped, MOST_CANDIDATES, MOST_STAGES, type Stage, stagesOf } from './stages.ts';
 
 /** Logits [M·width] of consecutive ids, row-major from the start of the buffer. */
 interface LogitsSlice {
@@ -18,7 +19,7 @@ interface LogitsSlice {
 }
 
 export interface GpuHead {
-  /** False for what only `createHead` answers: float64, guidance, credit, divergence, shadow, mask mass, doubted ends. */
+  /** False for what only `createHead` answers: float64, guidance, credit, divergence, shadow, doubted ends. */
   answers(request: StatsRequest): boolean;
   /**
    * @param slices all of the vocabulary, ascending, 64 at most; free to be reused once the promise settles.
@@ -32,7 +33,9 @@ const MOST_SLICES = 64;
 /** Where the next record in a buffer of uniforms may begin. */
 const RECORD_BYTES = 256;
 const NONE = 2 ** 32 - 1;
-/** Of `Row` and `histogram` in `head.wgsl`. */
+/** Of `Question`, `Given`, `Row` and `histogram` in `head.wgsl`. */
+const QUESTION_BYTES = 24;
+const GIVEN_BYTES = 12;
 const ROW_BYTES = 32;
 const HISTOGRAM_BYTES = 2 * 512 * 4;
 
@@ -73,17 +76,15 @@ export async function createGpuHead(
       if (slices.length > MOST_SLICES) throw new Error(`${slices.length} slices, more than ${MOST_SLICES}`);
       if (slices.reduce((sum, { width }) => sum + width, 0) !== vocabularySize) throw new Error('slices are missing');
       if (candidates < 1 || candidates > vocabularySize) throw new Error(`invalid candidates: ${candidates}`);
-      if (sampling.temperature > 0 && uniforms?.length !== rows) throw new Error('missing uniforms');
+      if (isDrawn(request) && uniforms?.length !== rows) throw new Error('missing uniforms');
 
       const length = listLength(candidates, vocabularySize);
       const standing = positions.map((position) => (tokens[position] === maskId ? -1 : tokens[position]!));
       const suppressMask = sampling.suppressMask || rule?.suppressMask;
       const suppressed = [suppressMask ? maskId : NONE, sampling.ends?.suppressEos ? sampling.ends.eosId : NONE];
       const { queue } = device;
-      queue.writeBuffer(buffers.question, 0, Uint32Array.of(rows, length, ...suppressed));
-      const given = Uint32Array.from({ length: 2 * rows }, (_, i) =>
-        i % 2 === 0 ? uniformWord(uniforms?.[i / 2] ?? 0) : standing[(i - 1) / 2]!,
-      );
+      queue.writeBuffer(buffers.question, 0, Uint32Array.of(rows, length, ...suppressed, maskId, 0));
+      const given = givenWords(request, standing);
       queue.writeBuffer(buffers.given, 0, given);
       const stages = stagesOf(request, vocabularySize);
       queue.writeBuffer(buffers.stages, 0, records(stages.map(({ words }) => words)));
@@ -134,6 +135,16 @@ export async function createGpuHead(
   }
 }
 
+/** The struct `Given` of `head.wgsl`, by row. */
+function givenWords({ uniforms, maskMass }: StatsRequest, standing: Int32Array): Uint32Array<ArrayBuffer> {
+  const words = Array.from(standing, (tokenId, j) => {
+    const uniform = uniforms?.[j] ?? 0;
+    const masked = maskMass && maskedDrawWords(uniform, maskMass[j]!);
+    return [masked?.before ?? uniformWord(uniform), masked?.behind ?? NO_DRAW, tokenId];
+  });
+  return Uint32Array.from(words.flat());
+}
+
 /** The struct `Slice` of `head.wgsl`. */
 function sliceWords(slices: readonly LogitsSlice[]): Uint32Array[] {
   let firstId = 0;
@@ -155,8 +166,8 @@ function createBuffers(device: GPUDevice, rows: number) {
   const buffer = (size: number, usage: number): GPUBuffer => device.createBuffer({ size, usage });
   const reportBytes = rows * reportLength(MOST_CANDIDATES) * 4;
   const buffers = {
-    question: buffer(16, UNIFORM | COPY_DST),
-    given: buffer(rows * 8, STORAGE | COPY_DST),
+    question: buffer(QUESTION_BYTES, UNIFORM | COPY_DST),
+    given: buffer(rows * GIVEN_BYTES, STORAGE | COPY_DST),
     powers: buffer(powers.byteLength, STORAGE | COPY_DST),
     rows: buffer(rows * ROW_BYTES, STORAGE),
     histogram: buffer(rows * HISTOGRAM_BYTES, STORAGE),

@@ -14,13 +14,23 @@
 //
 // Shapes, M rows: slice [M, width]; rows [M]; histogram [M, 2, 512]; report [M, 2·listLength + 8]: keys, ids, then
 // Σ w, Σ w·log2 w at temperature 1; the same of the tokens kept at T; how many were kept; the drawn id; its key; the
-// key of the token that stands. `given` [M]: uniform in units of 2^-32, and the id that stands there.
+// key of the token that stands. `given` [M]: see `Given`.
 
 struct Question {
   rowCount: u32,
   listLength: u32,
   // Ids whose logits are −∞ whatever the network says; NONE.
   suppressed: vec2<u32>,
+  maskId: u32,
+}
+
+struct Given {
+  // Uniforms in units of 2^-32, or NO_DRAW: that of the draw; with a share for the mask, those of what lies before it
+  // and behind it, see `drawInIntegers` in src/decode/draw.ts.
+  uniform: u32,
+  behind: u32,
+  // The id that stands there, or NONE.
+  standing: u32,
 }
 
 struct Slice {
@@ -68,7 +78,7 @@ struct Row {
 }
 
 @group(0) @binding(0) var<uniform> question: Question;
-@group(0) @binding(1) var<storage, read> given: array<vec2<u32>>;
+@group(0) @binding(1) var<storage, read> given: array<Given>;
 @group(0) @binding(2) var<storage, read> powers: array<u32>;
 @group(0) @binding(3) var<storage, read_write> rows: array<Row>;
 @group(0) @binding(4) var<storage, read_write> histogram: array<u32>;
@@ -80,11 +90,13 @@ struct Row {
 // A power of two.
 override LANES: u32 = 256;
 const NONE = 0xffffffffu;
+const NO_DRAW = 0xffffffffu;
 const NOT_A_NUMBER = 0xffffffffu;
 const MINUS_INFINITY = 0x007fffffu;
 const TOP_K = 0u;
 const NUCLEUS = 1u;
 const DRAW = 2u;
+const DRAW_BEHIND_MASK = 3u;
 
 // ── Logits
 
@@ -374,7 +386,8 @@ fn goal(state: Row, row: u32) -> vec2<u32> {
   switch (stage.quest) {
     case TOP_K: { return vec2(stage.share, 0u); }
     case NUCLEUS: { return shareOf(state.total, stage.share); }
-    default: { return shareOf(state.total, given[row].x); }
+    case DRAW: { return shareOf(state.total, given[row].uniform); }
+    default: { return shareOf(state.total, given[row].behind); }
   }
 }
 
@@ -401,8 +414,13 @@ fn settle(state: ptr<function, Row>) {
 fn conclude(state: ptr<function, Row>, row: u32) {
   let key = (*state).key;
   let id = (*state).id;
+  let drawn = reportStart(row) + 2u * question.listLength + 5u;
   if (stage.quest == DRAW) {
-    report[reportStart(row) + 2u * question.listLength + 5u] = id;
+    report[drawn] = select(id, NONE, given[row].uniform == NO_DRAW);
+  } else if (stage.quest == DRAW_BEHIND_MASK) {
+    if (report[drawn] >= question.maskId) {
+      report[drawn] = select(max(id, question.maskId), question.maskId, given[row].behind == NO_DRAW);
+    }
   } else if (stage.quest == NUCLEUS) {
     let isBest = id == report[reportStart(row) + question.listLength];
     (*state).cutKey = key;
@@ -422,6 +440,6 @@ fn gather(@builtin(global_invocation_id) invocation: vec3<u32>) {
   let end = reportStart(row) + 2u * question.listLength;
   let drawn = report[end + 5u] - slice.firstId;
   if (drawn < slice.width) { report[end + 6u] = keyAt(row, drawn); }
-  let standing = given[row].y - slice.firstId;
+  let standing = given[row].standing - slice.firstId;
   if (standing < slice.width) { report[end + 7u] = keyAt(row, standing); }
 }

@@ -1,6 +1,7 @@
 /** What the GPU's head reports of each row, and how it becomes statistics: the last steps, on the CPU in float64. */
 import { notADistribution } from '../../decode/position-statistics.ts';
 import type { PositionStats, StatsRequest } from '../../decode/types.ts';
+import { isDrawn } from './stages.ts';
 
 /** Behind the keys and the ids. */
 const SUMS = {
@@ -41,6 +42,7 @@ export function statisticsOfReport(
   const length = listLength(candidates, vocabularySize);
   const temperature = sampling.temperature > 0 ? sampling.temperature : 1;
   const rows = positions.length;
+  const draws = isDrawn(request);
   const floats = new Float32Array(report.buffer, report.byteOffset, report.length);
   const topIds = new Int32Array(rows * candidates);
   const topLogProbs = new Float32Array(rows * candidates);
@@ -66,7 +68,6 @@ export function statisticsOfReport(
       topIds[j * candidates + k] = report[start + length + k]!;
       topLogProbs[j * candidates + k] = logitAt(k) - largest - logTotal;
     }
-    const draws = sampling.temperature > 0;
     sampledIds[j] = report[draws ? sums + SUMS.drawnId : start + length]!;
     const drawn = (draws ? logitOfKey(report[sums + SUMS.drawnKey]!) : largest) - largest;
     const second = report[sums + SUMS.kept]! > 1 ? Math.exp((logitAt(1) - largest) / temperature) : 0;

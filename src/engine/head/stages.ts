@@ -11,8 +11,8 @@ export interface Stage {
 /** Length of the ranked lists in `head.wgsl`. */
 export const MOST_CANDIDATES = 256;
 
-/** Stages that one question can take: top-k first, a nucleus, and a draw. */
-export const MOST_STAGES = 17;
+/** Stages that one question can take: top-k first, a nucleus, and a draw with a share for the mask. */
+export const MOST_STAGES = 19;
 
 /** Pairs of sums in the report. */
 const RAW = 0;
@@ -21,6 +21,7 @@ const RESHAPED = 1;
 const TOP_K = 0;
 const NUCLEUS = 1;
 const DRAW = 2;
+const DRAW_BEHIND_MASK = 3;
 
 /** A radix selection goes through logits by 8 bits, through ids by 9; the order of both is that of the columns of `narrow`. */
 const keyDigits = [24, 16, 8, 0].map((shift) => ({ ofIds: 0, shift, mask: shift === 24 ? 0 : -1 << (shift + 8) }));
@@ -28,9 +29,9 @@ const idDigits = [9, 0].map((shift) => ({ ofIds: 1, shift, mask: shift === 9 ? 0
 
 /** Whether the GPU's head says all that the question asks for. */
 export function isAnswered(request: StatsRequest, vocabularySize: number): boolean {
-  const { sampling, rule, candidates, credit, divergence, shadow, maskMass } = request;
+  const { sampling, rule, candidates, credit, divergence, shadow } = request;
   const { precision, guidance = 0, ends } = sampling;
-  const asksMore = guidance !== 0 || [credit, divergence, shadow, maskMass].some((each) => each !== undefined);
+  const asksMore = guidance !== 0 || [credit, divergence, shadow].some((each) => each !== undefined);
   // What these say is of the logits with the end of the text.
   const ofAll = request.held || request.gap;
   return (
@@ -44,6 +45,11 @@ export function isAnswered(request: StatsRequest, vocabularySize: number): boole
   );
 }
 
+/** Whether tokens are drawn, and not those of the largest logit taken. */
+export function isDrawn({ sampling, maskMass }: StatsRequest): boolean {
+  return sampling.temperature > 0 || maskMass !== undefined;
+}
+
 /** The distribution that the tokens are drawn from is not that of the logits as they are. */
 export function isReshaped({ sampling }: StatsRequest, vocabularySize: number): boolean {
   return finalTemperature(sampling.temperature) !== 1 || hasNucleus(sampling.topP) || cutsOff(sampling, vocabularySize);
@@ -53,7 +59,7 @@ export function isReshaped({ sampling }: StatsRequest, vocabularySize: number): 
 export function stagesOf(request: StatsRequest, vocabularySize: number): readonly Stage[] {
   const { sampling, rule = {}, held } = request;
   const { topK, topP } = sampling;
-  const draws = sampling.temperature > 0;
+  const draws = isDrawn(request);
   const temperature = finalTemperature(sampling.temperature);
   const filterAt = sampling.order === 'temperature-first' ? temperature : 1;
   const reshaped = isReshaped(request, vocabularySize);
@@ -74,6 +80,7 @@ export function stagesOf(request: StatsRequest, vocabularySize: number): readonl
     ...filters,
     ...(reshaped ? [sum(RESHAPED, temperature, drawnAt)] : []),
     ...(draws ? narrow(DRAW, idDigits, 0, temperature) : []),
+    ...(request.maskMass ? narrow(DRAW_BEHIND_MASK, idDigits, 0, temperature) : []),
     ...(draws || held ? [stage('gather', {})] : []),
   ];
 }
@@ -108,7 +115,7 @@ function narrow(
       ...{ quest, share, integersAt, exclude, ofIds },
       ...(ofIds === 1 ? { idMask: mask, idShift: shift } : { keyMask: mask, keyShift: shift }),
       // What comes before the ids has settled the whole key; a draw has no key.
-      ...(ofIds === 1 && quest !== DRAW && { keyMask: -1 }),
+      ...(ofIds === 1 && quest === NUCLEUS && { keyMask: -1 }),
       isFirst: index === 0,
       isLast: index === digits.length - 1,
     }),

@@ -18,6 +18,8 @@ export interface HeadCase {
   readonly held?: true;
   readonly gap?: true;
   readonly background?: true;
+  /** Shares of the draw for the mask: 0, 1 and others. */
+  readonly maskShares?: true;
   /** With the lanes of a GPU that is not emulated, which are slow here. */
   readonly hardware?: true;
   /** A logit to put in, at one id of a row or at all. */
@@ -66,12 +68,11 @@ export function logitsOf({ vocabularySize, rows, logits: kind, seed, spoil }: He
 export function requestOf({
   rows,
   candidates = 8,
+  seed,
   sampling,
   rule,
-  held,
-  gap,
-  background,
-  seed,
+  maskShares,
+  ...asked
 }: HeadCase): StatsRequest {
   const random = randomOf(seed + 1);
   return {
@@ -80,8 +81,9 @@ export function requestOf({
     sampling: { ...defaultSampling, ...sampling },
     uniforms: Float64Array.from({ length: rows }, () => Math.floor(random() * 2 ** 24) / 2 ** 24),
     ...(rule && { rule }),
-    ...(held && { held }),
-    ...(gap && { gap }),
-    ...(background && { background }),
+    ...(maskShares && { maskMass: Float64Array.from({ length: rows }, (_, j) => [0, 1, random()][j % 3]!) }),
+    ...(asked.held && { held: true }),
+    ...(asked.gap && { gap: true }),
+    ...(asked.background && { background: true }),
   };
 }

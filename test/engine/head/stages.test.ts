@@ -29,6 +29,7 @@ describe('a question takes the looks it needs', () => {
     // 32 bits of logits in four digits, then the ids of those that tie.
     ['a nucleus', ask({ topP: 0.9 }), 'rank sum narrow sum', 9],
     ['top-k', ask({ topK: 50 }), 'rank sum narrow sum', 7],
+    ['a draw with a share for the mask', ask({}, { maskMass: Float64Array.of(0.1) }), 'rank sum narrow gather', 7],
     ['all', ask({ temperature: 0.7, topP: 0.9, topK: 50 }), 'rank sum narrow sum narrow gather', 16],
   ])('%s', (_, request, kernels, stages) => {
     expect(looks(request)).toBe(kernels);
@@ -36,7 +37,10 @@ describe('a question takes the looks it needs', () => {
   });
 
   test('with top-k first the nucleus is one of the tokens it leaves, which are summed once more', () => {
-    const most = ask({ temperature: 0.7, topP: 0.9, topK: 50 }, { rule: { topKFirst: true } });
+    const most = ask(
+      { temperature: 0.7, topP: 0.9, topK: 50 },
+      { rule: { topKFirst: true }, maskMass: Float64Array.of(0.1) },
+    );
     expect(looks(most)).toBe('rank sum narrow sum narrow sum narrow gather');
     expect(count(most)).toBe(MOST_STAGES);
   });
@@ -50,6 +54,7 @@ describe('a question is for the GPU', () => {
   test.each([
     ['the usual one', ask({ temperature: 0.7, topP: 0.9, topK: 50, suppressMask: true }, { gap: true, held: true })],
     ['a narrow nucleus, a background', ask({}, { rule: { crossing: 'exclude', viaLog: true }, background: true })],
+    ['a share for the mask', ask({}, { maskMass: Float64Array.of(0) })],
     ['no end of the text', ask({ ends: { eosId: 1, eotId: 2, suppressEos: true, doubtEnds: false } })],
   ])('%s', (_, request) => expect(isAnswered(request, VOCABULARY)).toBe(true));
 
@@ -60,7 +65,6 @@ describe('a question is for the GPU', () => {
     ['with credit', ask({}, { credit: { decay: 1, boost: 1, weight: 1, restart: true } })],
     ['for the divergence', ask({}, { divergence: { restart: true } })],
     ['for a shadow', ask({}, { shadow: { start: 0, end: 1 } })],
-    ['with mask mass', ask({}, { maskMass: Float64Array.of(0) })],
     ['with doubted ends', ask({ ends: { eosId: 1, eotId: 2, suppressEos: false, doubtEnds: true } })],
     ['for more candidates than fit', ask({}, {}, 257)],
   ])('not one %s', (_, request) => expect(isAnswered(request, VOCABULARY)).toBe(false));
