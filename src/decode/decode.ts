@@ -103,6 +103,8 @@ export async function* decode(
       const draws = sampling.temperature > 0 || extra.maskMass !== undefined;
       const question: StatsRequest = {
         ...extra,
+        // To a causal network the mask is an id without a meaning, which would leave a hole that no later step fills.
+        ...(unmet.includes('both-sides') && { rule: { ...extra.rule, suppressMask: true } }),
         positions,
         candidates,
         sampling,

@@ -7,6 +7,7 @@ export function unmetNeeds({ variants, background, attention }: Manifest, quanti
   return [
     ...(variants[quantisation]?.shadow === undefined ? ['shadow' as const] : []),
     ...(background === undefined ? ['background' as const] : []),
-    ...(attention === 'causal' ? ['both-sides' as const] : []),
+    // Nor has such a model learned what a masked prompt is.
+    ...(attention === 'causal' ? (['both-sides', 'guidance'] as const) : []),
   ];
 }

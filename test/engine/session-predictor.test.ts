@@ -110,6 +110,6 @@ it('says what a model lacks by its manifest', () => {
   const shadowed = { ...manifest, variants: { f32: { ...manifest.variants.f32!, shadow: file } } };
   expect(unmetNeeds(shadowed, 'f32')).toEqual(['background']);
   expect(unmetNeeds(shadowed, 'u8')).toEqual(['shadow', 'background']);
-  expect(unmetNeeds({ ...shadowed, attention: 'causal' }, 'f32')).toEqual(['background', 'both-sides']);
+  expect(unmetNeeds({ ...shadowed, attention: 'causal' }, 'f32')).toEqual(['background', 'both-sides', 'guidance']);
   expect(unmetNeeds({ ...shadowed, attention: 'bidirectional' }, 'f32')).toEqual(['background']);
 });
