@@ -7,6 +7,7 @@ import { DiffuscopeError } from '../model/error.ts';
 import { type Quantisation, variantFiles } from '../model/manifest.ts';
 import { positiveInteger } from './arguments.ts';
 import { ProgressLine } from './progress-line.ts';
+import { publishedModel } from './published-model.ts';
 
 const VARIANTS: readonly Quantisation[] = ['f32', 'u8', 'q4'];
 
@@ -56,7 +57,7 @@ export function convertCommand(): Command {
         .default('auto'),
     )
     .option('--id <id>', 'name in traces and URLs (default: the name of the folder or repository)')
-    .option('--label <text>', 'name for people (default: the id)')
+    .option('--label <text>', 'name for people (default: the catalog’s, or the id)')
     .option('--source <text>', 'where the weights came from (default: the name of the folder or repository)')
     .option('--licence <name>', 'licence of the weights (default: what the repository says, or unknown)')
     .option(
@@ -75,7 +76,11 @@ export function convertCommand(): Command {
       'longest prompt and canvas together (default: what the model takes, at most 4096)',
       Number,
     )
-    .option('--chat-template <text>', 'prompt with {prompt} in it; \\n is a newline (default: the family’s)', newlines)
+    .option(
+      '--chat-template <text>',
+      'prompt with {prompt} in it; \\n is a newline (default: the catalog’s or the family’s)',
+      newlines,
+    )
     .option('--corpus <files...>', 'count the tokens of these texts for pc-sampler; a .json file is an array of texts')
     .option('--corpus-field <key>', 'key of the text where such an array holds objects (default: text)')
     .addHelpText(
@@ -97,7 +102,13 @@ async function convertWith(checkpoint: string, options: Options): Promise<void> 
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   let quantised: readonly QuantisedTensor[] = [];
   try {
-    const given = { ...rest, checkpoint, variants, layout: layout === 'auto' ? undefined : layout };
+    const given = {
+      ...publishedModel(checkpoint),
+      ...rest,
+      checkpoint,
+      variants,
+      layout: layout === 'auto' ? undefined : layout,
+    };
     const manifest = await convert(
       { ...given, corpus: files && { files, field }, signal: stop.signal },
       {

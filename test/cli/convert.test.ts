@@ -113,6 +113,17 @@ describe('a repository of the hub', () => {
   }
   const bin = join(import.meta.dirname, '../../bin/diffuscope.js');
 
+  test('under the name and with the prompt that the catalog gives it', async () => {
+    const { folder } = writeTiny(TINY);
+    const hub = await startHub({ name: 'apple/DiffuCoder-7B-Base', folder });
+    onTestFinished(() => hub.close());
+    const out = temporaryFolder();
+    const options = ['--out', out, '--quant', 'q4', '--endpoint', hub.endpoint];
+    expect(await run('apple/DiffuCoder-7B-Base', ...options)).toMatchObject({ code: 0 });
+    const { id, label, chatTemplate } = parseManifest(readFileSync(join(out, 'manifest.json'), 'utf8'));
+    expect([id, label, chatTemplate]).toEqual(['diffucoder-7b-base', 'DiffuCoder 7B Base', '{prompt}']);
+  });
+
   test('with endpoint and token from the environment', async () => {
     const hub = await tinyHub();
     vi.stubEnv('HF_ENDPOINT', hub.endpoint).stubEnv('HF_TOKEN', 'hf_secret');

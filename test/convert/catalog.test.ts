@@ -33,6 +33,10 @@ describe.each(models.map((model) => [model.id, model] as const))('%s', (_, model
     }
   });
 
+  test('has the id that a conversion gives it', () => {
+    if (model.repository !== undefined) expect(model.id).toBe(model.repository.split('/')[1]!.toLowerCase());
+  });
+
   test('is asked what its strategy, its context and its steps allow', () => {
     const { strategy, canvasLength, steps, blockLength = canvasLength } = model.defaults;
     expect(() => findStrategy(strategy)).not.toThrow();
