@@ -3,10 +3,10 @@ import { type ReactNode, StrictMode, startTransition, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createEngine } from '../engine/client.ts';
 import { createWatchStore } from '../state/store.ts';
-import { underWay } from '../state/under-way.ts';
 import { WatchPage } from '../views/watch-page.tsx';
 import { createActions } from './actions.ts';
 import { createAddress } from './address.ts';
+import { keepDrafts } from './drafts.ts';
 import { createExporter } from './export/exporter.ts';
 import { preferredLanguage, speak } from './language.ts';
 import { keepLastComparison } from './last-comparison.ts';
@@ -59,11 +59,7 @@ if (!said) {
 }
 address.follow();
 
-// A tab that is closed during a run keeps the steps made so far.
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState !== 'hidden') return;
-  for (const { runId, trace } of underWay(store.getState())) void library.keepDraft(runId, trace);
-});
+keepDrafts(store, library);
 
 /** Says when its content is on the page. */
 function Shown({ onShown, children }: { readonly onShown: () => void; readonly children: ReactNode }): ReactNode {
