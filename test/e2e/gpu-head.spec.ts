@@ -83,6 +83,13 @@ test('a share of the draw for the mask', async () => {
   await expectSame({ ...small, vocabularySize: 12, rows: 150, sampling: { temperature: 1 }, maskShares: true });
 });
 
+test('ends of the text, suppressed and doubted', async () => {
+  const ends = { eosId: 3, eotId: 1000, suppressEos: false, doubtEnds: true };
+  await expectSame({ ...small, logits: 'peaked', sampling: { ends } });
+  await expectSame({ ...small, logits: 'peaked', sampling: { ends, temperature: 1, topP: 0.9 } });
+  await expectSame({ ...small, logits: 'peaked', sampling: { ends: { ...ends, suppressEos: true }, temperature: 1 } });
+});
+
 test('in the lanes of a GPU that is not emulated', async () => {
   const sampling = { temperature: 1, topP: 0.9 };
   await expectSame({ ...small, rows: 4, width: 1500, sampling, hardware: true });

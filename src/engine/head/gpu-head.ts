@@ -9,7 +9,7 @@ import type { Canvas, PositionStats, StatsRequest } from '../../decode/types.ts'
 import { isSoftware } from '../providers.ts';
 import { rowsPerRun } from '../rows-per-run.ts';
 import source from './head.wgsl?raw';
-import { listLength, reportLength, statisticsOfReport } from './report.ts';
+import { doubtedEnds, listLength, reportLength, statisticsOfReport } from './report.ts';
 import { isAnswered, isDrawn, isReshaped, MOST_CANDIDATES, MOST_STAGES, type Stage, stagesOf } from './stages.ts';
 
 /** Logits [M·width] of consecutive ids, row-major from the start of the buffer. */
@@ -19,7 +19,7 @@ interface LogitsSlice {
 }
 
 export interface GpuHead {
-  /** False for what only `createHead` answers: float64, guidance, credit, divergence, shadow, doubted ends. */
+  /** False for what only `createHead` answers: float64, guidance, credit, divergence, shadow. */
   answers(request: StatsRequest): boolean;
   /**
    * @param slices all of the vocabulary, ascending, 64 at most; free to be reused once the promise settles.
@@ -34,7 +34,7 @@ const MOST_SLICES = 64;
 const RECORD_BYTES = 256;
 const NONE = 2 ** 32 - 1;
 /** Of `Question`, `Given`, `Row` and `histogram` in `head.wgsl`. */
-const QUESTION_BYTES = 24;
+const QUESTION_BYTES = 32;
 const GIVEN_BYTES = 12;
 const ROW_BYTES = 32;
 const HISTOGRAM_BYTES = 2 * 512 * 4;
@@ -82,8 +82,9 @@ export async function createGpuHead(
       const standing = positions.map((position) => (tokens[position] === maskId ? -1 : tokens[position]!));
       const suppressMask = sampling.suppressMask || rule?.suppressMask;
       const suppressed = [suppressMask ? maskId : NONE, sampling.ends?.suppressEos ? sampling.ends.eosId : NONE];
+      const [eot = NONE, eos = NONE] = doubtedEnds(sampling);
       const { queue } = device;
-      queue.writeBuffer(buffers.question, 0, Uint32Array.of(rows, length, ...suppressed, maskId, 0));
+      queue.writeBuffer(buffers.question, 0, Uint32Array.of(rows, length, ...suppressed, eot, eos, maskId, 0));
       const given = givenWords(request, standing);
       queue.writeBuffer(buffers.given, 0, given);
       const stages = stagesOf(request, vocabularySize);

@@ -12,15 +12,17 @@
 // assumption of a compiler about NaN can interfere. Integer weights are those of src/decode/integer-weights.ts. Sums of
 // 64 bits are pairs of words, low first.
 //
-// Shapes, M rows: slice [M, width]; rows [M]; histogram [M, 2, 512]; report [M, 2·listLength + 8]: keys, ids, then
-// Σ w, Σ w·log2 w at temperature 1; the same of the tokens kept at T; how many were kept; the drawn id; its key; the
-// key of the token that stands. `given` [M]: see `Given`.
+// Shapes, M rows: slice [M, width]; rows [M]; histogram [M, 2, 512]; report [M, 2·listLength + 10]: keys, ids, then
+// Σ w, Σ w·log2 w at temperature 1; the same of the tokens kept at T; the first without the ends; how many were kept; the
+// drawn id; its key; the key of the token that stands. `given` [M]: see `Given`.
 
 struct Question {
   rowCount: u32,
   listLength: u32,
   // Ids whose logits are −∞ whatever the network says; NONE.
   suppressed: vec2<u32>,
+  // Ids that the sums without the ends leave out; NONE.
+  ends: vec2<u32>,
   maskId: u32,
 }
 
@@ -93,6 +95,15 @@ const NONE = 0xffffffffu;
 const NO_DRAW = 0xffffffffu;
 const NOT_A_NUMBER = 0xffffffffu;
 const MINUS_INFINITY = 0x007fffffu;
+// In the report, behind keys and ids.
+const KEPT = 6u;
+const DRAWN_ID = 7u;
+const DRAWN_KEY = 8u;
+const STANDING_KEY = 9u;
+const REPORT_TAIL = 10u;
+// The pair of sums without the ends.
+const WITHOUT_ENDS = 2u;
+// Quests.
 const TOP_K = 0u;
 const NUCLEUS = 1u;
 const DRAW = 2u;
@@ -221,7 +232,7 @@ var<workgroup> bestKey: atomic<u32>;
 var<workgroup> bestId: atomic<u32>;
 var<workgroup> winner: vec2<u32>;
 
-fn reportStart(row: u32) -> u32 { return row * (2u * question.listLength + 8u); }
+fn reportStart(row: u32) -> u32 { return row * (2u * question.listLength + REPORT_TAIL); }
 
 fn largestKey(row: u32) -> u32 { return report[reportStart(row)]; }
 
@@ -292,7 +303,9 @@ fn sum(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index)
   var n = 0u;
   for (var i = lane; i < slice.width; i += LANES) {
     let key = keyAt(group.x, i);
-    if (isKept(state, key, slice.firstId + i)) {
+    let id = slice.firstId + i;
+    let isLeftOut = stage.slot == WITHOUT_ENDS && any(vec2(id) == question.ends);
+    if (isKept(state, key, id) && !isLeftOut) {
       kept++;
       if (key != MINUS_INFINITY) {
         let y = min(min(largest - floatOfKey(key), 1e30) * stage.steepness, 126.0);
@@ -318,7 +331,7 @@ fn sum(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index)
   workgroupBarrier();
   if (lane == 0u) {
     let slot = start + 2u * question.listLength + 2u * stage.slot;
-    let count = start + 2u * question.listLength + 4u;
+    let count = start + 2u * question.listLength + KEPT;
     let isFirst = slice.isFirst == 1u;
     let earlier = select(vec2(bitcast<f32>(report[slot]), bitcast<f32>(report[slot + 1u])), vec2(0.0), isFirst);
     let all = earlier + partial[0];
@@ -414,7 +427,7 @@ fn settle(state: ptr<function, Row>) {
 fn conclude(state: ptr<function, Row>, row: u32) {
   let key = (*state).key;
   let id = (*state).id;
-  let drawn = reportStart(row) + 2u * question.listLength + 5u;
+  let drawn = reportStart(row) + 2u * question.listLength + DRAWN_ID;
   if (stage.quest == DRAW) {
     report[drawn] = select(id, NONE, given[row].uniform == NO_DRAW);
   } else if (stage.quest == DRAW_BEHIND_MASK) {
@@ -438,8 +451,8 @@ fn gather(@builtin(global_invocation_id) invocation: vec3<u32>) {
   let row = invocation.x;
   if (row >= question.rowCount) { return; }
   let end = reportStart(row) + 2u * question.listLength;
-  let drawn = report[end + 5u] - slice.firstId;
-  if (drawn < slice.width) { report[end + 6u] = keyAt(row, drawn); }
+  let drawn = report[end + DRAWN_ID] - slice.firstId;
+  if (drawn < slice.width) { report[end + DRAWN_KEY] = keyAt(row, drawn); }
   let standing = given[row].standing - slice.firstId;
-  if (standing < slice.width) { report[end + 7u] = keyAt(row, standing); }
+  if (standing < slice.width) { report[end + STANDING_KEY] = keyAt(row, standing); }
 }

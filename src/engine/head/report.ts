@@ -1,23 +1,23 @@
 /** What the GPU's head reports of each row, and how it becomes statistics: the last steps, on the CPU in float64. */
 import { notADistribution } from '../../decode/position-statistics.ts';
-import type { PositionStats, StatsRequest } from '../../decode/types.ts';
+import type { PositionStats, Sampling, StatsRequest } from '../../decode/types.ts';
 import { isDrawn } from './stages.ts';
 
 /** Behind the keys and the ids. */
 const SUMS = {
-  rawTotal: 0,
-  rawMoment: 1,
-  total: 2,
-  moment: 3,
-  kept: 4,
-  drawnId: 5,
-  drawnKey: 6,
-  standingKey: 7,
+  ...{ rawTotal: 0, rawMoment: 1, total: 2, moment: 3, totalWithoutEnds: 4, momentWithoutEnds: 5 },
+  ...{ kept: 6, drawnId: 7, drawnKey: 8, standingKey: 9 },
 } as const;
 
 /** Logits that are reported for K candidates: two at least, for the margin. */
 export function listLength(candidates: number, vocabularySize: number): number {
   return Math.max(candidates, Math.min(2, vocabularySize));
+}
+
+/** Ids without which the raw confidence is taken, see `EndRules.doubtEnds`. */
+export function doubtedEnds({ ends, temperature }: Sampling): readonly number[] {
+  if (!ends?.doubtEnds) return [];
+  return temperature === 0 ? [ends.eotId, ends.eosId] : [ends.eotId];
 }
 
 /** 32-bit words of a row. */
@@ -43,6 +43,7 @@ export function statisticsOfReport(
   const temperature = sampling.temperature > 0 ? sampling.temperature : 1;
   const rows = positions.length;
   const draws = isDrawn(request);
+  const ends = doubtedEnds(sampling);
   const floats = new Float32Array(report.buffer, report.byteOffset, report.length);
   const topIds = new Int32Array(rows * candidates);
   const topLogProbs = new Float32Array(rows * candidates);
@@ -72,7 +73,10 @@ export function statisticsOfReport(
     const drawn = (draws ? logitOfKey(report[sums + SUMS.drawnKey]!) : largest) - largest;
     const second = report[sums + SUMS.kept]! > 1 ? Math.exp((logitAt(1) - largest) / temperature) : 0;
     entropy[j] = logTotal - rawMoment / rawTotal;
-    rawConfidence[j] = Math.exp(drawn) / rawTotal;
+    const isEnd = ends.includes(sampledIds[j]!);
+    rawConfidence[j] = isEnd
+      ? 0
+      : Math.exp(drawn) / (ends.length > 0 ? floats[sums + SUMS.totalWithoutEnds]! : rawTotal);
     confidence[j] = Math.exp(drawn / temperature) / total;
     margin[j] = (1 - second) / total;
     negativeEntropy[j] = moment / total - Math.log(total);

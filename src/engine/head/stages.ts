@@ -11,12 +11,13 @@ export interface Stage {
 /** Length of the ranked lists in `head.wgsl`. */
 export const MOST_CANDIDATES = 256;
 
-/** Stages that one question can take: top-k first, a nucleus, and a draw with a share for the mask. */
-export const MOST_STAGES = 19;
+/** Stages that one question can take: top-k first, a nucleus, and a draw with a share for the mask, with doubted ends. */
+export const MOST_STAGES = 20;
 
 /** Pairs of sums in the report. */
 const RAW = 0;
 const RESHAPED = 1;
+const WITHOUT_ENDS = 2;
 
 const TOP_K = 0;
 const NUCLEUS = 1;
@@ -38,7 +39,6 @@ export function isAnswered(request: StatsRequest, vocabularySize: number): boole
     precision === 'float32' &&
     !rule?.float32 &&
     !asksMore &&
-    !ends?.doubtEnds &&
     !(ends?.suppressEos && ofAll) &&
     candidates <= MOST_CANDIDATES &&
     vocabularySize <= EXACT_VOCABULARY
@@ -76,6 +76,8 @@ export function stagesOf(request: StatsRequest, vocabularySize: number): readonl
   const first = keepTopP.length > 0 && !topKFirst ? filterAt : reshaped ? null : drawnAt;
   return [
     stage('rank', {}),
+    // Before the others: what a sum says of integers and kept tokens is that of the last one.
+    ...(sampling.ends?.doubtEnds ? [sum(WITHOUT_ENDS, 1, null)] : []),
     sum(RAW, 1, first),
     ...filters,
     ...(reshaped ? [sum(RESHAPED, temperature, drawnAt)] : []),

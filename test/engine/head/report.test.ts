@@ -14,10 +14,13 @@ const moment = -(2 * Math.exp(-1) + 3 * Math.exp(-3)) / Math.LN2;
 const keptTotal = 1 + Math.exp(-2);
 const keptMoment = (-2 * Math.exp(-2)) / Math.LN2;
 
+// Without id 7.
+const totalWithoutEnds = 2 * Math.exp(-1) + Math.exp(-3);
+
 function statistics(sampling: Partial<Sampling>, kept: number, reshaped: boolean) {
   const report = Uint32Array.of(
     ...[key(1), key(0), key(0), 7, 2, 4],
-    ...[total, moment, keptTotal, keptMoment].map(word),
+    ...[total, moment, keptTotal, keptMoment, totalWithoutEnds, 0].map(word),
     ...[kept, 2, key(0), key(-2)],
   );
   const request = {
@@ -62,4 +65,12 @@ test('a token that was not kept is no second', () => {
 
 test('256 rows of 8 candidates take no more than 32 KB', () => {
   expect(256 * reportLength(listLength(8, 152_064)) * 4).toBeLessThanOrEqual(32 * 1024);
+});
+
+test('without the ends: their confidence is 0, that of others more', () => {
+  const ends = { eosId: 2, eotId: 7, suppressEos: false, doubtEnds: true };
+  expect(statistics({ ends }, 10, false).rawConfidence[0]).toBe(0);
+  // Above temperature 0 the end of the sequence stays, and id 2 was drawn.
+  const drawn = statistics({ ends, temperature: 1 }, 10, false);
+  expect(drawn.rawConfidence[0]).toBeCloseTo(Math.exp(-1) / totalWithoutEnds, 6);
 });

@@ -11,6 +11,7 @@ const ask = (sampling: Partial<Sampling>, extra: ExtraQuestions = {}, candidates
   uniforms: Float64Array.of(0.5),
   ...extra,
 });
+const ends = { eosId: 1, eotId: 2, suppressEos: false, doubtEnds: false };
 /** Kernels in order, those in a row as one. */
 const looks = (request: StatsRequest): string => {
   const kernels = stagesOf(request, VOCABULARY).map(({ kernel }) => kernel);
@@ -38,7 +39,7 @@ describe('a question takes the looks it needs', () => {
 
   test('with top-k first the nucleus is one of the tokens it leaves, which are summed once more', () => {
     const most = ask(
-      { temperature: 0.7, topP: 0.9, topK: 50 },
+      { temperature: 0.7, topP: 0.9, topK: 50, ends: { ...ends, doubtEnds: true } },
       { rule: { topKFirst: true }, maskMass: Float64Array.of(0.1) },
     );
     expect(looks(most)).toBe('rank sum narrow sum narrow sum narrow gather');
@@ -55,7 +56,7 @@ describe('a question is for the GPU', () => {
     ['the usual one', ask({ temperature: 0.7, topP: 0.9, topK: 50, suppressMask: true }, { gap: true, held: true })],
     ['a narrow nucleus, a background', ask({}, { rule: { crossing: 'exclude', viaLog: true }, background: true })],
     ['a share for the mask', ask({}, { maskMass: Float64Array.of(0) })],
-    ['no end of the text', ask({ ends: { eosId: 1, eotId: 2, suppressEos: true, doubtEnds: false } })],
+    ['no end of the text', ask({ ends: { ...ends, suppressEos: true, doubtEnds: true } })],
   ])('%s', (_, request) => expect(isAnswered(request, VOCABULARY)).toBe(true));
 
   test.each([
@@ -65,7 +66,7 @@ describe('a question is for the GPU', () => {
     ['with credit', ask({}, { credit: { decay: 1, boost: 1, weight: 1, restart: true } })],
     ['for the divergence', ask({}, { divergence: { restart: true } })],
     ['for a shadow', ask({}, { shadow: { start: 0, end: 1 } })],
-    ['with doubted ends', ask({ ends: { eosId: 1, eotId: 2, suppressEos: false, doubtEnds: true } })],
+    ['for what stands, without the end', ask({ ends: { ...ends, suppressEos: true } }, { held: true })],
     ['for more candidates than fit', ask({}, {}, 257)],
   ])('not one %s', (_, request) => expect(isAnswered(request, VOCABULARY)).toBe(false));
 
