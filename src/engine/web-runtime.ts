@@ -33,8 +33,9 @@ export async function openWebGpuRuntime(runtimeUrl: string, device: GPUDevice): 
   configure(runtime, runtimeUrl, 1);
   return graphRuntime(runtime, {
     device,
-    // The sizes of a decode's buffers are the same from step to step: exact ones take less memory than those by buckets.
-    provider: { name: 'webgpu', device, storageBufferCacheMode: 'simple' },
+    // Freed buffers are kept by buckets of sizes, a few of each. `simple` keeps every size that ever was: less at first,
+    // but the rows asked for and the length of a text differ from step to step, and each would leave its buffers behind.
+    provider: { name: 'webgpu', device, storageBufferCacheMode: 'bucket' },
     guarded: guardDevice(device),
     settled: () => device.queue.onSubmittedWorkDone(),
     detail: jspi ? 'jspi' : 'asyncify',

@@ -8,12 +8,14 @@ import { convert } from '../../src/convert/convert.ts';
 import { decode } from '../../src/decode/decode.ts';
 import { defaultSampling } from '../../src/decode/request.ts';
 import type { DecodeRequest, StepRecord } from '../../src/decode/types.ts';
+import type { ModelPlace } from '../../src/engine/engine.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 import { compareTraces } from '../../src/trace/compare.ts';
 import type { DecodeTrace } from '../../src/trace/types.ts';
 import { type FamilyCheckpoint, TINY_FAMILIES, type TinyFamily, writeTinyFamily } from '../convert/family-fixture.ts';
 import { largestDifference } from '../convert/fixture.ts';
 import type { TestPage } from './pages/engine.ts';
+import type {} from './pages/storage.ts';
 
 const origin = `http://localhost:${Number(process.env['E2E_PORT'] ?? 4173) + 1}/`;
 const folder = mkdtempSync(join(tmpdir(), 'diffuscope-split-'));
@@ -99,8 +101,19 @@ test.describe('the embedded model in parts', () => {
     };
   });
 
-  const load = (page: Page, provider: 'wasm' | 'webgpu') =>
-    call(page, 'load', { place: { kind: 'url', url: urlOf('pocket') }, provider, quantisation: 'f32' });
+  const served: ModelPlace = { kind: 'url', url: urlOf('pocket') };
+  const load = (page: Page, provider: 'wasm' | 'webgpu', place: ModelPlace = served) =>
+    call(page, 'load', { place, provider, quantisation: 'f32' });
+  /** Brings the model to the browser's own disk. */
+  async function stored(context: BrowserContext): Promise<ModelPlace> {
+    const page = await context.newPage();
+    await page.goto(`${origin}test/e2e/pages/storage.html`);
+    await page.waitForFunction(() => 'storagePage' in window);
+    const { value, error } = await page.evaluate((url) => window.storagePage.download(url, 'f32'), urlOf('pocket'));
+    expect(error).toBeUndefined();
+    await page.close();
+    return { kind: 'disk', id: value! };
+  }
   const plain = (change: Partial<DecodeRequest> = {}) => ({ ...request, ...change, prompt: [...request.prompt] });
   const sampled = { ...defaultSampling, suppressMask: true, temperature: 0.8, topP: 0.95 };
 
@@ -109,14 +122,15 @@ test.describe('the embedded model in parts', () => {
 
   const decodes: ['wasm' | 'webgpu', readonly Partial<DecodeRequest>[]][] = [
     ['wasm', [blocks(64), { ...blocks(32), sampling: sampled }]],
-    // The first two are answered by the head on the GPU, the last by the one on the CPU.
+    // From the disk, where weights are streamed. The first two are answered by the head on the GPU, the last by the CPU's.
     ['webgpu', [blocks(6), { ...blocks(5), sampling: sampled }, { ...blocks(3), sampling: guided }]],
   ];
   for (const [provider, changes] of decodes) {
     test(`${provider} commits what the whole model does in Node, and stops when told`, async ({ context }) => {
       const model = await openNodeModel('models/pocket', 'f32', 1);
       const page = await openPage(context);
-      expect((await load(page, provider)).value?.model.provider).toBe(provider);
+      const place = provider === 'webgpu' ? await stored(context) : served;
+      expect((await load(page, provider, place)).value?.model).toMatchObject({ provider, fromCache: place !== served });
       for (const change of changes) {
         const asked: DecodeRequest = { ...request, ...change };
         const reference: StepRecord[] = [];
