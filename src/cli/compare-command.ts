@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { findStrategy, strategies } from '../decode/strategies/registry.ts';
 import type { OptionValues } from '../decode/types.ts';
-import { allLogits } from '../engine/network.ts';
+import { allLogits } from '../engine/network/network.ts';
 import { unmetNeeds } from '../engine/unmet-needs.ts';
 import { defaultConvention, describeConvention } from '../metrics/ar-ness.ts';
 import { runSummary } from '../metrics/run-summary.ts';

@@ -2,8 +2,8 @@
 import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { GraphRuntime } from '../engine/graph-runtime.ts';
 import type { ModelSource } from '../engine/model-source.ts';
+import type { GraphRuntime } from '../engine/network/graph-runtime.ts';
 import { DiffuscopeError } from '../model/error.ts';
 import type { Manifest } from '../model/manifest.ts';
 

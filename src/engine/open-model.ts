@@ -10,18 +10,18 @@ import {
   variantFiles,
 } from '../model/manifest.ts';
 import type { LoadedModel, LoadProgress, LoadRequest, ModelPlace } from './engine.ts';
-import type { GraphRuntime } from './graph-runtime.ts';
 import { createGpuHead } from './head/gpu-head.ts';
 import { countLoading } from './loading-count.ts';
 import { type ModelSource, readBytes } from './model-source.ts';
-import type { Network } from './network.ts';
-import { openNetwork } from './open-network.ts';
+import type { GraphRuntime } from './network/graph-runtime.ts';
+import type { Network } from './network/network.ts';
+import { openNetwork } from './network/open-network.ts';
+import { openWasmRuntime, openWebGpuRuntime } from './network/web-runtime.ts';
 import type { PassReport } from './pass-report.ts';
 import { decideProvider, findGpu, openDevice, type ProviderDecision } from './providers.ts';
 import { openServedModel } from './served-model.ts';
 import { createSessionPredictor, type HeadOnGpu } from './session-predictor.ts';
 import { openStoredModel } from './storage/open-stored-model.ts';
-import { openWasmRuntime, openWebGpuRuntime } from './web-runtime.ts';
 
 export interface OpenModel {
   readonly loaded: LoadedModel;

@@ -5,7 +5,7 @@
 import { createHead } from '../decode/head.ts';
 import type { Canvas, MaskPredictor, PositionStats, StatsRequest } from '../decode/types.ts';
 import { DiffuscopeError } from '../model/error.ts';
-import type { LogitsChunk, LogitsSlice, Network } from './network.ts';
+import type { LogitsChunk, LogitsSlice, Network } from './network/network.ts';
 import type { PassReport } from './pass-report.ts';
 import { chunkOf, joinStats } from './row-chunks.ts';
 import { shadowSequence } from './shadow-sequence.ts';

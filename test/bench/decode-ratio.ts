@@ -2,7 +2,7 @@
 import { decode } from '../../src/decode/decode.ts';
 import { defaultSampling } from '../../src/decode/request.ts';
 import type { DecodeRequest, MaskPredictor } from '../../src/decode/types.ts';
-import { type Forward, networkOf } from '../../src/engine/network.ts';
+import { type Forward, networkOf } from '../../src/engine/network/network.ts';
 import { createSessionPredictor } from '../../src/engine/session-predictor.ts';
 import { arNess, defaultConvention } from '../../src/metrics/ar-ness.ts';
 import { entropySink } from '../../src/metrics/entropy-sink.ts';

@@ -1,6 +1,6 @@
 /** The part of the benchmark that runs in Node: prints one JSON object. */
 import { openNodeModel } from '../../src/cli/node-engine.ts';
-import { allLogits, type Forward } from '../../src/engine/network.ts';
+import { allLogits, type Forward } from '../../src/engine/network/network.ts';
 import type { Quantisation } from '../../src/model/manifest.ts';
 import { benchRequest, measureDecodeRatio } from './decode-ratio.ts';
 import { withLongModel } from './long-model.ts';

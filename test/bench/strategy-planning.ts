@@ -12,7 +12,7 @@ import type {
   StepPlan,
   Strategy,
 } from '../../src/decode/types.ts';
-import { allLogits } from '../../src/engine/network.ts';
+import { allLogits } from '../../src/engine/network/network.ts';
 
 /** Masked positions of a step. */
 const SIZES = [256, 1024] as const;

@@ -6,7 +6,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { openNodeModel } from '../../src/cli/node-engine.ts';
 import { decode } from '../../src/decode/decode.ts';
 import type { DecodeRequest, MaskPredictor, StepRecord } from '../../src/decode/types.ts';
-import type { Forward } from '../../src/engine/network.ts';
+import type { Forward } from '../../src/engine/network/network.ts';
 import { parseManifest, type Quantisation } from '../../src/model/manifest.ts';
 import { createTokenizer } from '../../src/model/tokenizer.ts';
 import { compareTraces } from '../../src/trace/compare.ts';

@@ -6,7 +6,7 @@ import { decode } from '../../src/decode/decode.ts';
 import type { DecodeRequest, StepRecord } from '../../src/decode/types.ts';
 import { createEngine } from '../../src/engine/client.ts';
 import type { Engine, LoadedModel, LoadProgress, LoadRequest } from '../../src/engine/engine.ts';
-import { type Forward, networkOf } from '../../src/engine/network.ts';
+import { type Forward, networkOf } from '../../src/engine/network/network.ts';
 import type { ModelOpener } from '../../src/engine/open-model.ts';
 import type { PassReport } from '../../src/engine/pass-report.ts';
 import { type CommandPort, serveEngine } from '../../src/engine/server.ts';

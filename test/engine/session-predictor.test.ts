@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { StatsRequest } from '../../src/decode/types.ts';
-import { type Forward, networkOf, type ShadowForward } from '../../src/engine/network.ts';
+import { type Forward, networkOf, type ShadowForward } from '../../src/engine/network/network.ts';
+import { openedLater } from '../../src/engine/network/whole-network.ts';
 import { createSessionPredictor } from '../../src/engine/session-predictor.ts';
 import { unmetNeeds } from '../../src/engine/unmet-needs.ts';
-import { openedLater } from '../../src/engine/whole-network.ts';
 import { manifest } from '../model/fixture.ts';
 
 const request: StatsRequest = {

@@ -6,8 +6,8 @@
 import { maskedDrawWords } from '../../decode/draw.ts';
 import { NO_DRAW, powers, uniformWord } from '../../decode/integer-weights.ts';
 import type { Canvas, PositionStats, StatsRequest } from '../../decode/types.ts';
+import { rowsPerRun } from '../network/rows-per-run.ts';
 import { isSoftware } from '../providers.ts';
-import { rowsPerRun } from '../rows-per-run.ts';
 import source from './head.wgsl?raw';
 import { doubtedEnds, listLength, reportLength, statisticsOfReport } from './report.ts';
 import { isAnswered, isDrawn, isReshaped, MOST_CANDIDATES, MOST_STAGES, type Stage, stagesOf } from './stages.ts';

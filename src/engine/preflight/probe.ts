@@ -3,10 +3,10 @@ import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { DiffuscopeError } from '../../model/error.ts';
 import type { Quantisation } from '../../model/manifest.ts';
 import { type ProbeSize, probeSizes } from '../../model/probe-size.ts';
+import { runtimeError } from '../network/runtime-error.ts';
+import { threadCount } from '../network/web-runtime.ts';
 import { findGpu, openDevice } from '../providers.ts';
 import { quantile } from '../quantile.ts';
-import { runtimeError } from '../runtime-error.ts';
-import { threadCount } from '../web-runtime.ts';
 import { linearBytes } from './needs.ts';
 import type { Speed } from './speed.ts';
 

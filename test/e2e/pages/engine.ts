@@ -2,13 +2,13 @@
 import type { DecodeRequest, StepRecord } from '../../../src/decode/types.ts';
 import { createEngine } from '../../../src/engine/client.ts';
 import type { LoadedModel, LoadProgress, LoadRequest } from '../../../src/engine/engine.ts';
-import type { GraphRuntime } from '../../../src/engine/graph-runtime.ts';
-import { allLogits } from '../../../src/engine/network.ts';
-import { openNetwork } from '../../../src/engine/open-network.ts';
+import type { GraphRuntime } from '../../../src/engine/network/graph-runtime.ts';
+import { allLogits } from '../../../src/engine/network/network.ts';
+import { openNetwork } from '../../../src/engine/network/open-network.ts';
+import { openWasmRuntime, openWebGpuRuntime } from '../../../src/engine/network/web-runtime.ts';
 import { findGpu, openDevice } from '../../../src/engine/providers.ts';
 import { openServedModel } from '../../../src/engine/served-model.ts';
 import { shadowSequence } from '../../../src/engine/shadow-sequence.ts';
-import { openWasmRuntime, openWebGpuRuntime } from '../../../src/engine/web-runtime.ts';
 import type { Quantisation } from '../../../src/model/manifest.ts';
 import { type Outcome, outcome } from './outcome.ts';
 

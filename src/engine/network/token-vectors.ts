@@ -2,9 +2,9 @@
  * The embedding of a split network: a table that is looked up row by row where it lies, so that neither the heap nor
  * the GPU holds it: 545 MB at 8 bits for a vocabulary of 152 064, of which a pass needs a few hundred rows.
  */
-import { DiffuscopeError } from '../model/error.ts';
-import type { ModelFile, ModelVariant } from '../model/manifest.ts';
-import type { ModelSource } from './model-source.ts';
+import { DiffuscopeError } from '../../model/error.ts';
+import type { ModelFile, ModelVariant } from '../../model/manifest.ts';
+import type { ModelSource } from '../model-source.ts';
 
 export interface TokenVectors {
   /**

@@ -1,10 +1,10 @@
 /** onnxruntime-web: graphs on WASM or on a GPU device of ours, opened and run, its failures typed. */
 import type { InferenceSession } from 'onnxruntime-web/wasm';
-import { DiffuscopeError } from '../model/error.ts';
+import { DiffuscopeError } from '../../model/error.ts';
+import { type FileContent, type ModelSource, readBytes } from '../model-source.ts';
+import { createTurn } from '../turn.ts';
 import type { GraphFiles, GraphRuntime } from './graph-runtime.ts';
-import { type FileContent, type ModelSource, readBytes } from './model-source.ts';
 import { runtimeError } from './runtime-error.ts';
-import { createTurn } from './turn.ts';
 
 type Runtime = typeof import('onnxruntime-web/wasm');
 

@@ -1,6 +1,6 @@
 /** A network, whole or in parts: from token ids to logits, chunk by chunk. */
-import type { StopSignal } from '../model/error.ts';
-import type { ShadowSequence } from './shadow-sequence.ts';
+import type { StopSignal } from '../../model/error.ts';
+import type { ShadowSequence } from '../shadow-sequence.ts';
 
 /** Logits of one slice of the vocabulary where the GPU made them: f32 [count, width]. */
 export interface LogitsSlice {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runtimeError } from '../../src/engine/runtime-error.ts';
-import { threadCount } from '../../src/engine/web-runtime.ts';
+import { runtimeError } from '../../../src/engine/network/runtime-error.ts';
+import { threadCount } from '../../../src/engine/network/web-runtime.ts';
 
 describe('threadCount', () => {
   it.each([

@@ -1,8 +1,8 @@
 /** A network of one graph, and the shadow graph beside it. */
-import { DiffuscopeError } from '../model/error.ts';
-import type { ModelVariant } from '../model/manifest.ts';
+import { DiffuscopeError } from '../../model/error.ts';
+import type { ModelVariant } from '../../model/manifest.ts';
+import type { ModelSource } from '../model-source.ts';
 import { floatOutput, type GraphRuntime, type GraphSession } from './graph-runtime.ts';
-import type { ModelSource } from './model-source.ts';
 import { type Network, networkOf, type ShadowForward } from './network.ts';
 
 export async function openWholeNetwork(

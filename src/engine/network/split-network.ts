@@ -10,10 +10,10 @@
  * and its rows into chunks, so that no submission of it is longer than one of a layer.
  */
 import type { Tensor } from 'onnxruntime-web/wasm';
-import { DiffuscopeError, type StopSignal } from '../model/error.ts';
-import type { Manifest, ModelVariant } from '../model/manifest.ts';
+import { DiffuscopeError, type StopSignal } from '../../model/error.ts';
+import type { Manifest, ModelVariant } from '../../model/manifest.ts';
+import type { ModelSource } from '../model-source.ts';
 import { floatOutput, type GraphRuntime, type GraphSession } from './graph-runtime.ts';
-import type { ModelSource } from './model-source.ts';
 import type { LogitsChunk, Network } from './network.ts';
 import { rowsPerRun } from './rows-per-run.ts';
 import { openTokenVectors } from './token-vectors.ts';

@@ -1,5 +1,5 @@
 /** What runtimes throw, as what the user can understand. */
-import { DiffuscopeError } from '../model/error.ts';
+import { DiffuscopeError } from '../../model/error.ts';
 
 /** They throw plain errors, and after an abort of the WASM module numbers: sorted here by their words. */
 export function runtimeError(thrown: unknown, happened: string): DiffuscopeError {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ModelSource } from '../../src/engine/model-source.ts';
-import { openTokenVectors } from '../../src/engine/token-vectors.ts';
-import { manifest } from '../model/fixture.ts';
+import type { ModelSource } from '../../../src/engine/model-source.ts';
+import { openTokenVectors } from '../../../src/engine/network/token-vectors.ts';
+import { manifest } from '../../model/fixture.ts';
 
 /** A table of 7 tokens, 3 numbers each, in files of 3 rows, as blobs or as arrays; reads are counted. */
 function table(format: 'f32' | 'q8', as: 'blob' | 'array') {

@@ -1,7 +1,7 @@
 /** What runs graphs: onnxruntime-web in the engine's worker, onnxruntime-node in Node. */
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-web/wasm';
-import type { ModelFile } from '../model/manifest.ts';
-import type { ModelSource } from './model-source.ts';
+import type { ModelFile } from '../../model/manifest.ts';
+import type { ModelSource } from '../model-source.ts';
 
 /** A graph and the external weights that it names. */
 export interface GraphFiles {

@@ -1,7 +1,7 @@
 /** From the files of a variant to a network that runs: one session, or one for each part. */
-import type { Manifest, ModelVariant } from '../model/manifest.ts';
+import type { Manifest, ModelVariant } from '../../model/manifest.ts';
+import type { ModelSource } from '../model-source.ts';
 import type { GraphRuntime } from './graph-runtime.ts';
-import type { ModelSource } from './model-source.ts';
 import type { Network } from './network.ts';
 import { openSplitNetwork } from './split-network.ts';
 import { openWholeNetwork } from './whole-network.ts';
