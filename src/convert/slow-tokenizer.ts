@@ -1,5 +1,6 @@
 /**
- * `tokenizer.json` made of the files of a "slow" tokenizer, where a repository ships only those: DiffuCoder and Dream.
+ * `tokenizer.json` made of the files of a "slow" tokenizer, where a repository ships only those: DiffuCoder and Dream;
+ * or completed by them.
  * Sources: Dream `tokenization_dream.py` and huggingface/transformers `tokenization_qwen2.py` (the files, the normal form,
  * the cut before the BPE), `convert_slow_tokenizer.py:Qwen2Converter` (the same as a tokenizer.json), and
  * `tokenization_utils_base.py` (which tokens are special, and in what order those without an id get one).
@@ -93,6 +94,34 @@ export function fastTokenizer(files: SlowTokenizerFiles): string {
   });
 }
 
+const decoderSchema = v.object({ added_tokens_decoder: configSchema.entries.added_tokens_decoder });
+const fastSchema = v.looseObject({
+  model: v.looseObject({ vocab: v.optional(idsSchema, {}) }),
+  added_tokens: v.array(v.looseObject({ id, content })),
+});
+
+/**
+ * A tokenizer.json with the tokens that the files beside it add and it lacks, as Open-dCoder's mask.
+ * @returns the text itself if it lacks none.
+ * @throws DiffuscopeError `bad-tokenizer`
+ */
+export function completedTokenizer(
+  text: string,
+  files: Pick<SlowTokenizerFiles, 'tokenizer_config.json' | 'added_tokens.json'>,
+): string {
+  const named = { 'tokenizer.json': text, ...files };
+  const tokenizer = read(named, 'tokenizer.json', fastSchema)!;
+  const config = read(named, 'tokenizer_config.json', decoderSchema);
+  const { vocab } = tokenizer.model;
+  const names = new Set([...Object.keys(vocab), ...tokenizer.added_tokens.map((token) => token.content)]);
+  const ids = new Set([...Object.values(vocab), ...tokenizer.added_tokens.map((token) => token.id)]);
+  const lacking = addedTokens(vocab, config, undefined, read(named, 'added_tokens.json', idsSchema) ?? {}).filter(
+    (token) => !names.has(token.content) && !ids.has(token.id),
+  );
+  if (lacking.length === 0) return text;
+  return JSON.stringify({ ...tokenizer, added_tokens: [...tokenizer.added_tokens, ...lacking] });
+}
+
 type Config = v.InferOutput<typeof configSchema>;
 type Special = v.InferOutput<typeof specialSchema>;
 type AddedToken = { readonly id: number } & v.InferOutput<typeof addedToken>;
@@ -100,8 +129,8 @@ type AddedToken = { readonly id: number } & v.InferOutput<typeof addedToken>;
 /** By id. A special token that is named but has no id gets the one behind the last. */
 function addedTokens(
   vocab: Readonly<Record<string, number>>,
-  config: Config | undefined,
-  map: Special | undefined,
+  config: Partial<Config> | undefined,
+  map: Partial<Special> | undefined,
   ids: Readonly<Record<string, number>>,
 ): AddedToken[] {
   const tokens = new Map<string, AddedToken>();
@@ -125,7 +154,7 @@ function addedTokens(
 }
 
 /** In the order in which transformers adds them. */
-function specialNames(from: Special | undefined): string[] {
+function specialNames(from: Partial<Special> | undefined): string[] {
   if (from === undefined) return [];
   const { bos_token, eos_token, unk_token, sep_token, pad_token, cls_token, mask_token } = from;
   const single = [bos_token, eos_token, unk_token, sep_token, pad_token, cls_token, mask_token];
@@ -146,9 +175,9 @@ function readMerges(text: string, vocab: Readonly<Record<string, number>>): stri
     });
 }
 
-function read<Schema extends v.GenericSchema>(
-  files: SlowTokenizerFiles,
-  name: keyof SlowTokenizerFiles,
+function read<Name extends string, Schema extends v.GenericSchema>(
+  files: Readonly<Partial<Record<Name, string | undefined>>>,
+  name: Name,
   schema: Schema,
 ): v.InferOutput<Schema> | undefined {
   const text = files[name];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { fastTokenizer, type SlowTokenizerFiles } from '../../src/convert/slow-tokenizer.ts';
+import { completedTokenizer, fastTokenizer, type SlowTokenizerFiles } from '../../src/convert/slow-tokenizer.ts';
 import { createTokenizer } from '../../src/model/tokenizer.ts';
 import { POCKET, pocketManifest } from './pocket.ts';
 
@@ -106,6 +106,45 @@ describe('where the special tokens come from', () => {
   test('a special token that is an ordinary one keeps its id', () => {
     const files = { 'tokenizer_config.json': JSON.stringify({ unk_token: '!' }) };
     expect(idsOf(files)).toEqual([[vocab['!'], '!', true]]);
+  });
+});
+
+describe('a tokenizer.json beside files that add tokens', () => {
+  const fast = (tokens: readonly string[]) =>
+    JSON.stringify({
+      model: { vocab: { a: 0, prototype: 1 } },
+      added_tokens: tokens.map((content, i) => ({ id: 2 + i, content, special: true })),
+    });
+  const idsOf = (text: string): [number, string][] =>
+    JSON.parse(text).added_tokens.map(({ id, content }: { id: number; content: string }) => [id, content]);
+
+  // Open-dCoder's mask is in added_tokens.json alone.
+  test('gets those that it lacks, and keeps the others', () => {
+    const files = {
+      'added_tokens.json': JSON.stringify({ '<|x|>': 2, '<M>': 3 }),
+      'tokenizer_config.json': JSON.stringify({ added_tokens_decoder: { 4: { content: '<|y|>', ...flags } } }),
+    };
+    const text = completedTokenizer(fast(['<|x|>']), files);
+    expect(idsOf(text)).toEqual([
+      [2, '<|x|>'],
+      [3, '<M>'],
+      [4, '<|y|>'],
+    ]);
+    expect(JSON.parse(text).model.vocab).toEqual({ a: 0, prototype: 1 });
+  });
+
+  test('is the same if it lacks none, whatever its class', () => {
+    const files = {
+      'added_tokens.json': '{"<|x|>":2,"a":0}',
+      'tokenizer_config.json': '{"tokenizer_class":"LlamaTokenizer"}',
+    };
+    expect(completedTokenizer(fast(['<|x|>']), files)).toBe(fast(['<|x|>']));
+    expect(completedTokenizer(fast([]), {})).toBe(fast([]));
+  });
+
+  test('is refused if it is none', () => {
+    expect(() => completedTokenizer('{}', {})).toThrow(expect.objectContaining({ code: 'bad-tokenizer' }));
+    expect(() => completedTokenizer('{', {})).toThrow(/tokenizer\.json is not JSON/);
   });
 });
 
