@@ -63,6 +63,6 @@ export interface Engine {
     signal: StopSignal & Pick<AbortSignal, 'addEventListener' | 'removeEventListener'>,
     made?: readonly StepRecord[],
   ): Promise<DecodeEnd>;
-  /** Ends the worker and frees the model. */
+  /** Ends the worker and frees the model; what is under way, a load too, fails as `aborted`. A later load starts anew. */
   dispose(): void;
 }

@@ -95,6 +95,21 @@ describe('a question for a shadow', () => {
   });
 });
 
+it('refuses to keep more of the pass before than memory holds, before it runs', async () => {
+  const notAsked: Forward = () => Promise.reject(new Error('asked'));
+  const predict = createSessionPredictor(networkOf(notAsked), 152_064);
+  // 152064 · 8 bytes a position: 441 of them are less than 512 MiB.
+  const question = (count: number) => ({
+    ...{ ...request, positions: Int32Array.from({ length: count }, (_, i) => i) },
+    divergence: { restart: true },
+  });
+  await expect(predict(canvas, question(442))).rejects.toMatchObject({
+    code: 'out-of-memory',
+    message: expect.stringMatching(/442 positions; this model allows 441\./),
+  });
+  await expect(predict(canvas, question(441))).rejects.toThrow('asked');
+});
+
 it('answers background by the frequencies of the drawn tokens', async () => {
   const background = Float64Array.of(0.5, 0.375, 0.125);
   const logitsOf: Forward = async () => Float32Array.of(0, 0, 9, 0, 9, 0);
