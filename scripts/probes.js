@@ -9,8 +9,8 @@ const { probeSizes } = await import('../src/model/probe-size.ts');
 
 mkdirSync(`${root}public/probes`, { recursive: true });
 for (const quantisation of /** @type {const} */ (['f32', 'u8', 'q4'])) {
-  for (const { name, inputs, outputs } of probeSizes) {
-    const bytes = probeGraph(quantisation, inputs, outputs);
+  for (const { name, width } of probeSizes) {
+    const bytes = probeGraph(quantisation, width);
     writeFileSync(`${root}public/probes/${quantisation}-${name}.onnx`, bytes);
     console.log(`${quantisation}-${name}.onnx: ${bytes.length} bytes`);
   }

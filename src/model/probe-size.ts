@@ -1,14 +1,21 @@
-/** The layers by which the page measures a machine: the converter draws them, the engine runs them. */
+/** The products by which the page measures a machine: the converter draws them, the engine runs them. */
 
 export interface ProbeSize {
   /** Also in the name of its file, `<quantisation>-<name>.onnx`. */
-  readonly name: 'small' | 'large';
-  readonly inputs: number;
-  readonly outputs: number;
+  readonly name: 'small' | 'medium' | 'large';
+  /** Inputs, and as many outputs. */
+  readonly width: number;
 }
 
-/** Small enough for an adapter in software, and as large as a layer of a 7B. */
+/** Small enough for an adapter in software, for a CPU, and as wide as a 7B. */
 export const probeSizes = [
-  { name: 'small', inputs: 256, outputs: 256 },
-  { name: 'large', inputs: 3584, outputs: 4096 },
+  { name: 'small', width: 256 },
+  { name: 'medium', width: 1024 },
+  { name: 'large', width: 3584 },
 ] as const satisfies readonly ProbeSize[];
+
+/** Products of one run, one after the other, so that waiting for the end of a run costs little beside them. */
+export const PROBE_PRODUCTS = 8;
+
+/** By this name a probe asks for its weights. */
+export const PROBE_WEIGHTS = 'probe.data';

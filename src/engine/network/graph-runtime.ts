@@ -19,7 +19,7 @@ export interface GraphRuntime {
    *   disposes of them. `come`: they come to JavaScript.
    * @throws DiffuscopeError `device-lost`, `out-of-memory`, `bad-graph`, and what the source throws.
    */
-  open(files: GraphFiles, source: ModelSource, outputs: 'stay' | 'come'): Promise<GraphSession>;
+  open(files: GraphFiles, source: Pick<ModelSource, 'open'>, outputs: 'stay' | 'come'): Promise<GraphSession>;
   /** Brings the floats of an output that stayed, and disposes of it. @throws DiffuscopeError as `open`. */
   read(tensor: Tensor): Promise<Float32Array>;
   /** The GPU that outputs stay on; absent on the CPU. */

@@ -91,7 +91,7 @@ function graphRuntime(runtime: Runtime, { provider, guarded, settled, detail, de
   };
 }
 
-async function openFiles({ graph, data }: GraphFiles, source: ModelSource) {
+async function openFiles({ graph, data }: GraphFiles, source: Pick<ModelSource, 'open'>) {
   const externalData: { path: string; data: FileContent }[] = [];
   const bytes = await readBytes(await source.open(graph));
   for (const file of data) externalData.push({ path: file.name, data: await source.open(file) });

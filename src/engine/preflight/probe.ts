@@ -1,16 +1,14 @@
 /** How fast this machine multiplies, measured through the runtime that will run the model. */
-import type { InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { DiffuscopeError } from '../../model/error.ts';
 import type { Quantisation } from '../../model/manifest.ts';
-import { type ProbeSize, probeSizes } from '../../model/probe-size.ts';
-import { runtimeError } from '../network/runtime-error.ts';
-import { threadCount } from '../network/web-runtime.ts';
+import { PROBE_PRODUCTS, PROBE_WEIGHTS, type ProbeSize, probeSizes } from '../../model/probe-size.ts';
+import type { ModelSource } from '../model-source.ts';
+import type { GraphRuntime } from '../network/graph-runtime.ts';
+import { openWasmRuntime, openWebGpuRuntime } from '../network/web-runtime.ts';
 import { findGpu, openDevice } from '../providers.ts';
 import { quantile } from '../quantile.ts';
 import { linearBytes } from './needs.ts';
 import type { Speed } from './speed.ts';
-
-type Runtime = typeof import('onnxruntime-web/wasm');
 
 export interface ProbeTask {
   readonly provider: 'webgpu' | 'wasm';
@@ -21,170 +19,124 @@ export interface ProbeTask {
   readonly probesUrl: string;
 }
 
-/** Time in which products are counted, in seconds, after shaders are compiled and a size is found. */
+/** Time in which runs are counted, in seconds, after shaders are compiled and a size is found. */
 const MEASURED = 2;
 /** Nothing is begun that is expected to take longer, in seconds: a GPU that hangs is taken away by its driver. */
-const LONGEST_PRODUCT = 0.6;
-/** One batch of products, in seconds: long enough that waiting for it costs nothing. */
-const BATCH = 0.1;
+const LONGEST_RUN = 0.6;
 
-/** From what any machine can do to the rows of a canvas in a layer of a 7B. */
-const ladder = probeSizes.flatMap((size) => [32, 256].map((rows) => ({ size, rows })));
+/** Rows of a usual canvas. */
+const ROWS = 256;
 
-/** A layer in the runtime. */
-interface Layer {
-  /** Multiplies `count` times, and resolves when all of it is done. */
-  multiply(rows: number, count: number): Promise<void>;
+interface Rung {
+  readonly size: ProbeSize;
+  readonly rows: number;
 }
 
+/** From what any machine can do to a network as wide as a 7B. */
+const ladder: readonly Rung[] = [
+  { size: probeSizes[0], rows: 32 },
+  ...probeSizes.map((size) => ({ size, rows: ROWS })),
+];
+
+/** One run of a rung's graph; resolves when all of it is computed. */
+type Run = () => Promise<void>;
+
 /**
- * Climbs to the largest product that takes no longer than 0.6 s (the first run of a size compiles its shaders and does
- * not count), then multiplies for two seconds in batches of about 0.1 s.
+ * Climbs to the largest run that takes no longer than 0.6 s (the first of a size compiles its shaders and does not
+ * count), then repeats it for two seconds.
  * @param onProgress share of the two seconds, from 0 to 1.
  * @throws DiffuscopeError `no-webgpu`, `network`, `not-found`, `device-lost`, `out-of-memory`, `bad-graph`.
  */
 export async function measureSpeed(task: ProbeTask, onProgress: (share: number) => void): Promise<Speed> {
-  const { provider, quantisation } = task;
-  const open = provider === 'wasm' ? await openWasm(task) : await openWebGpu(task);
-  const layers = new Map<string, Layer>();
-  const layerOf = async (size: ProbeSize): Promise<Layer> => {
-    const there = layers.get(size.name) ?? (await open(size));
-    layers.set(size.name, there);
-    return there;
-  };
-
+  const runtime = await openRuntime(task);
+  const open = runOpener(runtime, task);
   let rate = 0;
   let [top] = ladder;
+  let run = await open(top!);
   for (const rung of ladder) {
-    if (rate > 0 && operations(rung) / rate > LONGEST_PRODUCT) break;
-    const layer = await layerOf(rung.size);
-    await layer.multiply(rung.rows, 1);
-    rate = Math.max(rate, operations(rung) / (await seconds(() => layer.multiply(rung.rows, 1))));
+    if (rate > 0 && operations(rung) / rate > LONGEST_RUN) break;
+    run = await open(rung);
     top = rung;
+    await run();
+    rate = Math.max(rate, operations(rung) / (await seconds(run)));
   }
-  const layer = await layerOf(top!.size);
-  const batch = Math.ceil((BATCH * rate) / operations(top!));
   const rates: number[] = [];
   let elapsed = 0;
   while (elapsed < MEASURED) {
     onProgress(elapsed / MEASURED);
-    const taken = await seconds(() => layer.multiply(top!.rows, batch));
-    rates.push((batch * operations(top!)) / taken);
+    const taken = await seconds(run);
+    rates.push(operations(top!) / taken);
     elapsed += taken;
   }
   onProgress(1);
-  const { inputs, outputs } = top!.size;
   return {
-    provider,
-    quantisation,
+    provider: task.provider,
+    quantisation: task.quantisation,
     slow: quantile(rates, 0.1),
     median: quantile(rates, 0.5),
     fast: quantile(rates, 0.9),
     rows: top!.rows,
-    inputs,
-    outputs,
-    runs: batch * rates.length,
+    width: top!.size.width,
+    runs: rates.length,
     seconds: elapsed,
   };
 }
 
-const operations = ({ size, rows }: { readonly size: ProbeSize; readonly rows: number }) =>
-  2 * rows * size.inputs * size.outputs;
+const operations = ({ size, rows }: Rung) => PROBE_PRODUCTS * 2 * rows * size.width ** 2;
 
-async function seconds(work: () => Promise<void>): Promise<number> {
+async function seconds(run: Run): Promise<number> {
   const since = performance.now();
-  await work();
+  await run();
   return (performance.now() - since) / 1000;
 }
 
-type LayerOpener = (size: ProbeSize) => Promise<Layer>;
-
-async function openWasm(task: ProbeTask): Promise<LayerOpener> {
-  const runtime: Runtime = await import('onnxruntime-web/wasm');
-  configure(runtime, task.runtimeUrl, crossOriginIsolated ? threadCount(navigator.hardwareConcurrency) : 1);
-  return async (size) => {
-    const session = await create(runtime, task, size, { executionProviders: ['wasm'] });
-    return {
-      multiply: (rows, count) => {
-        const x = new runtime.Tensor('float32', floats(rows * size.inputs), [rows, size.inputs]);
-        return run(session, x, count);
-      },
-    };
-  };
-}
-
-/** Activations stay on the GPU, as between the parts of a model. */
-async function openWebGpu(task: ProbeTask): Promise<LayerOpener> {
+async function openRuntime({ provider, runtimeUrl }: ProbeTask): Promise<GraphRuntime> {
+  if (provider === 'wasm') return openWasmRuntime(runtimeUrl);
   const gpu = await findGpu();
-  if (gpu.kind !== 'adapter') {
-    const why = gpu.kind === 'no-api' ? 'this browser has no WebGPU' : 'the browser offers no GPU';
-    throw new DiffuscopeError('no-webgpu', `The GPU cannot be measured: ${why}.`, 'Choose WASM or automatic.');
-  }
-  const device = await openDevice(gpu.adapter, gpu.software);
-  const lost = device.lost.then(({ message, reason }): never => {
-    const remedy = 'Load the model again, or choose WASM.';
-    throw new DiffuscopeError('device-lost', `The GPU was lost: ${message || reason}`, remedy);
-  });
-  lost.catch(() => {});
-  const runtime: Runtime =
-    'Suspending' in WebAssembly ? await import('onnxruntime-web/jspi') : await import('onnxruntime-web/webgpu');
-  configure(runtime, task.runtimeUrl, 1);
-  return async (size) => {
-    const session = await create(runtime, task, size, {
-      executionProviders: [{ name: 'webgpu', device }],
-      preferredOutputLocation: 'gpu-buffer',
-    });
-    return {
-      multiply: async (rows, count) => {
-        const values = floats(rows * size.inputs);
-        const gpuBuffer = device.createBuffer({
-          size: values.byteLength,
-          usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC,
-        });
-        device.queue.writeBuffer(gpuBuffer, 0, values);
-        await device.queue.onSubmittedWorkDone();
-        const x = runtime.Tensor.fromGpuBuffer(gpuBuffer, { dataType: 'float32', dims: [rows, size.inputs] });
-        await Promise.race([lost, run(session, x, count).then(() => device.queue.onSubmittedWorkDone())]);
-        gpuBuffer.destroy();
-      },
-    };
+  if (gpu.kind === 'adapter') return openWebGpuRuntime(runtimeUrl, await openDevice(gpu.adapter, gpu.software));
+  const why = gpu.kind === 'no-api' ? 'this browser has no WebGPU' : 'the browser offers no GPU';
+  throw new DiffuscopeError('no-webgpu', `The GPU cannot be measured: ${why}.`, 'Choose WASM or automatic.');
+}
+
+/** Opens a size once, whatever its rows. */
+function runOpener(runtime: GraphRuntime, { quantisation, probesUrl }: ProbeTask): (rung: Rung) => Promise<Run> {
+  const sessions = new Map<string, ReturnType<GraphRuntime['open']>>();
+  return async ({ size, rows }) => {
+    const graph = fileOf(`${quantisation}-${size.name}.onnx`);
+    const source = probeSource(quantisation, size, probesUrl);
+    const opening = sessions.get(size.name) ?? runtime.open({ graph, data: [fileOf(PROBE_WEIGHTS)] }, source, 'stay');
+    sessions.set(size.name, opening);
+    const session = await opening;
+    const x = states(runtime, rows, size.width);
+    return async () => (await session.run({ x }))['y']?.dispose();
   };
 }
 
-function configure(runtime: Runtime, runtimeUrl: string, threads: number): void {
-  runtime.env.wasm.wasmPaths = runtimeUrl;
-  runtime.env.wasm.numThreads = threads;
-  runtime.env.logLevel = 'error';
+/** Where there is a GPU the states lie on it, as between the parts of a model. */
+function states({ Tensor, gpu }: GraphRuntime, rows: number, width: number) {
+  const values = floats(rows * width);
+  const dims = [rows, width];
+  if (gpu === undefined) return new Tensor('float32', values, dims);
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
+  const buffer = gpu.device.createBuffer({ size: values.byteLength, usage });
+  gpu.device.queue.writeBuffer(buffer, 0, values);
+  return Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims });
 }
 
-async function create(
-  runtime: Runtime,
-  { quantisation, probesUrl }: ProbeTask,
-  { name, inputs, outputs }: ProbeSize,
-  options: InferenceSession.SessionOptions,
-): Promise<InferenceSession> {
-  const graph = await fetchGraph(new URL(`${quantisation}-${name}.onnx`, probesUrl));
-  const weights = floats(Math.ceil(linearBytes(quantisation, outputs, inputs) / 4));
-  try {
-    return await runtime.InferenceSession.create(graph, {
-      ...options,
-      externalData: [{ path: 'probe.data', data: new Uint8Array(weights.buffer) }],
-      logSeverityLevel: 3,
-    });
-  } catch (cause) {
-    throw runtimeError(cause, 'The runtime rejects the graph');
-  }
+/** The graph from the page's server, and weights out of nothing. */
+function probeSource(quantisation: Quantisation, { width }: ProbeSize, url: string): Pick<ModelSource, 'open'> {
+  return {
+    async open({ name }) {
+      if (name !== PROBE_WEIGHTS) return fetchGraph(new URL(name, url));
+      return new Uint8Array(floats(Math.ceil(linearBytes(quantisation, width, width) / 4)).buffer);
+    },
+  };
 }
 
-async function run(session: InferenceSession, x: Tensor, count: number): Promise<void> {
-  try {
-    for (let done = 0; done < count; done++) (await session.run({ x }))['y']?.dispose();
-  } catch (cause) {
-    throw runtimeError(cause, 'The graph does not run');
-  }
-}
+/** Of a file that is not verified. */
+const fileOf = (name: string) => ({ name, bytes: 0, sha256: '' });
 
-async function fetchGraph(url: URL): Promise<Uint8Array> {
+async function fetchGraph(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(url).catch((cause: unknown) => {
     throw new DiffuscopeError('network', `${url.href} could not be fetched.`, 'Check the connection.', cause);
   });

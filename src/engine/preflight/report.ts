@@ -77,7 +77,7 @@ function verdictOf(
 
 function speedLine(speed: Speed, { sequence, masked }: PassSize, expected: StepRange): PreflightLine {
   const rate = ratesText(speed.median);
-  const measured = `${rate} in products of ${speed.rows} × ${speed.inputs} by ${speed.inputs} × ${speed.outputs}.`;
+  const measured = `${rate} in products of ${speed.rows} × ${speed.width} by ${speed.width} × ${speed.width}.`;
   const text = `A step of ${sequence} tokens, ${masked} of them masked, takes about ${rangeText(expected)}: ${measured}`;
   if (typical(expected) <= SLOW_STEP) return { id: 'speed', level: 'ok', text, remedy: '' };
   const remedy = 'Choose a smaller model or a shorter canvas, or a strategy that commits several tokens a step.';

@@ -11,10 +11,9 @@ export interface Speed {
   readonly slow: number;
   readonly median: number;
   readonly fast: number;
-  /** What was multiplied: [rows, inputs] by [inputs, outputs]. */
+  /** What was multiplied: [rows, width] by [width, width]. */
   readonly rows: number;
-  readonly inputs: number;
-  readonly outputs: number;
+  readonly width: number;
   /** Products that were timed, and how long they took, in seconds. */
   readonly runs: number;
   readonly seconds: number;
@@ -27,14 +26,14 @@ export interface StepRange {
 }
 
 /**
- * Norms, rotation, attention and activation run beside the products and are bound by memory; on the embedded model in
- * WASM they take from a fifth to two thirds of what the products take.
+ * Norms, rotation, attention and activation run beside the products. On the embedded model a step took 1.3 to 2 times
+ * as long as its products alone at the median rate, in WASM and on a GPU in software.
  */
-const BESIDE_PRODUCTS = 1.7;
+const BESIDE_PRODUCTS = 2;
 
 /**
- * operations / fast rate … 1.7 · operations / slow rate, with the operations of `passOperations`: products at the
- * rate of one large product. A pass of fewer rows than were measured uses the machine less well and takes longer.
+ * operations / fast rate … 2 · operations / slow rate, with the operations of `passOperations`: products at the rate of
+ * those that were measured. A pass of far fewer rows uses the machine less well and takes longer.
  */
 export function expectedStep(geometry: Geometry, size: PassSize, speed: Speed): StepRange {
   const operations = passOperations(geometry, size);

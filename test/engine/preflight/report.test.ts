@@ -14,8 +14,7 @@ const speedOf = (rate: number, provider: 'webgpu' | 'wasm' = 'webgpu'): Speed =>
   median: rate,
   fast: rate,
   rows: 256,
-  inputs: 3584,
-  outputs: 4096,
+  width: 3584,
   runs: 100,
   seconds: 2,
 });
@@ -48,7 +47,7 @@ describe('verdict', () => {
     // 4.32 TFLOP a pass: 0.43 s at 10 TFLOP/s, 4.3 s at 1.
     expect(check(desktop, { speed: speedOf(10e12) })).toMatchObject({
       verdict: 'well',
-      summary: 'A step takes about 0.45 s – 0.76 s.',
+      summary: 'A step takes about 0.45 s – 0.9 s.',
     });
     const slow = check(desktop, { speed: speedOf(1e12) });
     expect(slow.verdict).toBe('slow');
