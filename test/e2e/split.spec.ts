@@ -59,6 +59,9 @@ test.describe('logits of every family', () => {
         await convert({ checkpoint, out, variants: ['f32'], ...layout, ...attention });
       }
     }
+    const checkpoint = join(folder, 'dream-checkpoint');
+    const keep8 = ['*.self_attn.*', 'lm_head.*'];
+    await convert({ checkpoint, out: join(folder, 'dream-mixed'), variants: ['q4'], keep8, ...split });
   });
 
   for (const [provider, suffix, layouts] of [
@@ -76,6 +79,16 @@ test.describe('logits of every family', () => {
           expect(difference, `${family}, ${layout}`).toBeLessThan(1e-4);
         }
       }
+    });
+  }
+
+  // Both hold the weights exactly.
+  for (const provider of ['wasm', 'webgpu'] as const) {
+    test(`equal the plain pass with weights of 4 and of 8 bits on ${provider}`, async ({ context }) => {
+      const page = await openPage(context);
+      const logits = await call(page, 'logits', urlOf('dream-mixed'), provider, 'q4', ids, rows);
+      const expected = families.get('dream')!.expected(ids, rows);
+      expect(largestDifference(expected, Float32Array.from(logits))).toBeLessThan(1e-4);
     });
   }
 });
