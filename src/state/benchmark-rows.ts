@@ -7,8 +7,8 @@ export interface BenchmarkRow {
   readonly label: Phrase;
   /** Ready to show. */
   readonly value: string;
-  /** 10th and 90th percentile, where there are some. */
-  readonly range: readonly [string, string] | null;
+  /** 10th to 90th percentile, where there are some; else empty. */
+  readonly range: string;
   /** The value of the earlier report; `null` if there is none. */
   readonly earlier: string | null;
   /** The earlier one over this one for times, this one over the earlier for rates: above 1 is faster now. */
@@ -26,8 +26,9 @@ interface Measure {
   readonly larger: 'slower' | 'faster' | 'neither';
 }
 
-const millis = (value: number) => `${Number(value.toPrecision(3))} ms`;
-const rate = (value: number) => String(value >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
+const digits = (value: number) => Number(value.toPrecision(3));
+const millis = (value: number) => `${digits(value)} ms`;
+const rate = (value: number) => String(value >= 100 ? Math.round(value) : digits(value));
 const one = (median: number) => ({ median });
 
 /** Of the steps. */
@@ -64,7 +65,7 @@ export function benchmarkRows(report: BenchmarkReport, earlier: BenchmarkReport 
     if (now === null) return [];
     const before = earlier === null ? null : of(earlier);
     const { median, p10, p90 } = now;
-    const range = p10 === undefined || p90 === undefined ? null : ([show(p10), show(p90)] as const);
+    const range = p10 === undefined || p90 === undefined ? '' : `${digits(p10)} – ${show(p90)}`;
     const [over, under] = larger === 'faster' ? [median, before?.median] : [before?.median, median];
     const comparable = larger !== 'neither' && over !== undefined && under !== undefined && under > 0;
     return [

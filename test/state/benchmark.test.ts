@@ -71,7 +71,7 @@ describe('a report as a table', () => {
     benchmarkRows(report, earlier).find((one) => one.label === label);
 
   it('shows medians with their spread, and each head where it ran', () => {
-    expect(row('Step')).toMatchObject({ value: '800 ms', range: ['780 ms', '905 ms'], earlier: null, speedUp: null });
+    expect(row('Step')).toMatchObject({ value: '800 ms', range: '780 – 905 ms', earlier: null, speedUp: null });
     expect(row('Head on the GPU')!.value).toBe('10.3 ms');
     expect(row('Head in JavaScript')!.value).toBe('410 ms');
     expect(row('To JavaScript, a step')!.value).toBe('30.7 kB');

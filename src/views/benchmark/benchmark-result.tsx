@@ -56,7 +56,7 @@ function Row({ row: { label, value, range, earlier, speedUp }, compared }: { row
     <tr>
       <th scope="row">{t(label)}</th>
       <td>{value}</td>
-      <td className="muted">{range?.join(' – ')}</td>
+      <td className="muted">{range}</td>
       {compared && (
         <>
           <td>{earlier}</td>

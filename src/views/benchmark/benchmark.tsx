@@ -133,9 +133,11 @@ const stages: Record<Under['stage'], Phrase> = {
 
 function Progress({ under: { stage, done, of, lastMillis } }: { readonly under: Under }) {
   const t = useWords();
+  const loaded = useWatch(({ model }) => (model.phase === 'loading' ? model.progress : null));
+  const [value, max] = stage === 'load' ? [loaded?.loadedBytes ?? 0, loaded?.totalBytes ?? 0] : [done, of];
   return (
     <>
-      <progress aria-label={t('Benchmark')} {...(stage !== 'load' && { max: of, value: done })} />
+      <progress aria-label={t('Benchmark')} max={Math.max(1, max)} value={value} />
       <span>
         {t(stages[stage], { done, of })}
         {lastMillis !== null && ` · ${Math.round(lastMillis)} ms`}
