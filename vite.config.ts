@@ -36,6 +36,7 @@ export default defineConfig({
     preloadFirstPieces,
     viteStaticCopy({
       targets: [
+        { src: 'models/catalog.json', dest: 'models' },
         { src: 'models/pocket/*.{json,onnx,data}', dest: 'models/pocket' },
         { src: 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.{asyncify.,jspi.,}{mjs,wasm}', dest: 'ort' },
       ],

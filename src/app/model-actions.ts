@@ -36,9 +36,10 @@ export function createModelActions(
 }
 
 async function openBrowserDisk(store: WatchStore): Promise<ModelDisk> {
-  const [{ createModelDisk }, { createModelStorage }] = await Promise.all([
+  const [{ createModelDisk }, { readKnownModels }, { createModelStorage }] = await Promise.all([
     import('./model-disk.ts'),
+    import('./known-models.ts'),
     import('../engine/storage/client.ts'),
   ]);
-  return createModelDisk(store, createModelStorage());
+  return createModelDisk(store, createModelStorage(), readKnownModels);
 }

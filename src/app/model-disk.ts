@@ -1,5 +1,6 @@
 /** Models on this browser's disk, read, brought there and deleted: the store shows it, other tabs hear of changes. */
 import type { ModelStorage } from '../engine/storage/model-storage.ts';
+import type { CatalogModel } from '../model/catalog.ts';
 import { DiffuscopeError, errorFields } from '../model/error.ts';
 import type { Manifest, Quantisation } from '../model/manifest.ts';
 import {
@@ -28,12 +29,18 @@ interface UnderWay {
   readonly ended: Promise<void>;
 }
 
-export function createModelDisk(store: WatchStore, storage: ModelStorage): ModelDisk {
+/** @param readKnownModels the catalog of the page. */
+export function createModelDisk(
+  store: WatchStore,
+  storage: ModelStorage,
+  readKnownModels: () => Promise<readonly CatalogModel[]>,
+): ModelDisk {
   const underWay = new Map<string, UnderWay>();
   let viewing = 0;
   const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('diffuscope.models');
 
   const read = async (): Promise<void> => {
+    void showKnown();
     const estimate = storage.estimate().catch(() => null);
     store.setState({ storedModels: await storage.list(), storageEstimate: await estimate });
   };
@@ -44,6 +51,14 @@ export function createModelDisk(store: WatchStore, storage: ModelStorage): Model
         modelsProblem: errorFields(thrown, 'storage'),
       }));
     });
+  const showKnown = async (): Promise<void> => {
+    if (store.getState().catalog !== null) return;
+    try {
+      store.setState({ catalog: await readKnownModels(), catalogProblem: null });
+    } catch (thrown) {
+      store.setState({ catalogProblem: errorFields(thrown, 'network') });
+    }
+  };
   const changed = async (): Promise<void> => {
     channel?.postMessage('changed');
     await refresh();
@@ -137,8 +152,9 @@ export function createModelDisk(store: WatchStore, storage: ModelStorage): Model
         await work.ended;
       } else store.getState().dropDownload(key);
       const model = modelOf(key);
-      const dispensable = model?.quantisations.every(({ complete }) => !complete);
-      if (then === 'delete' && model !== undefined && dispensable) await change(() => storage.remove(model.id));
+      const part = model && quantisationsOf(model, []).find((one) => one.key === key);
+      if (then === 'delete' && model !== undefined && part !== undefined)
+        await change(() => storage.remove(model.id, part.quantisation));
     },
     remove: (id) => change(() => storage.remove(id)),
     persist: () =>

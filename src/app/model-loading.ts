@@ -60,6 +60,10 @@ export function createModelLoading(store: WatchStore, engine: Engine, embedded: 
 /** The catalog comes with the first model that is not embedded. */
 async function defaultsFor({ manifest }: LoadedModel): Promise<ModelDefaults | null> {
   if (manifest.id === EMBEDDED) return null;
-  const { usualSettings } = await import('../state/model-defaults.ts');
-  return { settings: usualSettings(manifest), prompts: [] };
+  const [{ modelDefaults }, { readKnownModels }] = await Promise.all([
+    import('../state/model-defaults.ts'),
+    import('./known-models.ts'),
+  ]);
+  // A model of the disk loads without a network; then its manifest alone tells.
+  return modelDefaults(manifest, await readKnownModels().catch(() => []));
 }

@@ -13,7 +13,7 @@ export interface ModelActions {
   downloadModel(from: ModelOrigin, manifest: Manifest, quantisation: Quantisation): void;
   /** What came stays on the disk. */
   pauseDownload(key: string): void;
-  /** What came is deleted, with all of its model that is not whole. */
+  /** What came of these weights is deleted; other weights of the model stay. */
   cancelDownload(key: string): void;
   deleteModel(id: string): void;
   /** Asks the browser to keep all of it, also when it wants room. */

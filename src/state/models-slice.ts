@@ -6,6 +6,7 @@ import type {
   StoredModel,
   StoredQuantisation,
 } from '../engine/storage/model-storage.ts';
+import type { CatalogModel } from '../model/catalog.ts';
 import type { ErrorFields } from '../model/error.ts';
 import type { Manifest, Quantisation } from '../model/manifest.ts';
 import type { WatchSlice } from './store.ts';
@@ -38,6 +39,10 @@ export interface ModelsSlice {
   /** In the order they were begun; at most one of a key. */
   readonly downloads: readonly ModelDownload[];
   readonly viewedModel: ViewedModel | null;
+  /** The published models that Diffuscope knows; `null` until they were read. */
+  readonly catalog: readonly CatalogModel[] | null;
+  /** Why they could not be read. */
+  readonly catalogProblem: ErrorFields | null;
   /** Why the last thing that was asked of the disk was not done. */
   readonly modelsProblem: ErrorFields | null;
   /** A download begins, or changes. */
@@ -53,6 +58,8 @@ export const createModelsSlice: WatchSlice<ModelsSlice> = (set) => ({
   storageEstimate: null,
   downloads: [],
   viewedModel: null,
+  catalog: null,
+  catalogProblem: null,
   modelsProblem: null,
   putDownload: (download) =>
     set(({ downloads }) => ({

@@ -14,7 +14,7 @@ export function HeaderActions() {
   const t = useWords();
   const { openTrace } = useActions();
   const fileInput = useRef<HTMLInputElement>(null);
-  const narrow = useMedia('(max-width: 900px)');
+  const narrow = useMedia('(max-width: 1279px)');
   const all = (
     <>
       <TourOffer />

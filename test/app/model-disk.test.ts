@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createModelDisk, type ModelDisk } from '../../src/app/model-disk.ts';
 import type { DownloadProgress, ModelStorage, StoredModel } from '../../src/engine/storage/model-storage.ts';
+import { readCatalog } from '../../src/model/catalog.ts';
 import { DiffuscopeError } from '../../src/model/error.ts';
 import { parseManifest, type Quantisation } from '../../src/model/manifest.ts';
 import { downloadKey } from '../../src/state/models-slice.ts';
@@ -50,18 +51,22 @@ const storage: ModelStorage = {
       signal.addEventListener('abort', () => reject(new DiffuscopeError('aborted', 'Stopped.')));
     });
   },
-  async remove() {
-    bytes.clear();
+  async remove(_, quantisation) {
+    if (quantisation === undefined) bytes.clear();
+    else bytes.delete(quantisation);
   },
   estimate: async () => ({ usage: bytes.size, quota: 100, persisted }),
   persist: async () => persisted,
 };
 
+const { models } = readCatalog(JSON.parse(readFileSync('models/catalog.json', 'utf8')));
+const known = async () => models;
+
 beforeEach(() => {
   store = createWatchStore();
   bytes = new Map();
   persisted = false;
-  disk = createModelDisk(store, storage);
+  disk = createModelDisk(store, storage, known);
 });
 
 const begun = async (quantisation: Quantisation = 'u8') => {
@@ -97,14 +102,14 @@ describe('a download', () => {
     expect(state()).toMatchObject({ downloads: [], storedModels: [{ quantisations: [{ bytesDone: 5 }] }] });
   });
 
-  it('that is cancelled leaves nothing, unless other weights of the model are whole', async () => {
+  it('that is cancelled leaves nothing of these weights', async () => {
     void begun();
     await disk.stop(key, 'delete');
     expect(state()).toMatchObject({ downloads: [], storedModels: [] });
     bytes.set('q4', 10);
     void begun();
     await disk.stop(key, 'delete');
-    expect(state().storedModels![0]!.quantisations).toHaveLength(2);
+    expect(state().storedModels![0]!.quantisations).toMatchObject([{ quantisation: 'q4', complete: true }]);
   });
 
   it('that fails says why, and is forgotten when it is cancelled', async () => {
@@ -130,10 +135,8 @@ describe('the disk', () => {
 
   it('says why something was not done, until the next is', async () => {
     bytes.set('q4', 10);
-    const stuck = createModelDisk(store, {
-      ...storage,
-      remove: () => Promise.reject(new DiffuscopeError('storage', 'In use.', 'Close it.')),
-    });
+    const remove = () => Promise.reject(new DiffuscopeError('storage', 'In use.', 'Close it.'));
+    const stuck = createModelDisk(store, { ...storage, remove }, known);
     await stuck.remove('pocket-1');
     expect(state()).toMatchObject({ modelsProblem: { message: 'In use.' }, storedModels: [{ id: 'pocket-1' }] });
     await disk.remove('pocket-1');
@@ -142,8 +145,16 @@ describe('the disk', () => {
 
   it('that cannot be read is empty, and says so', async () => {
     const list = () => Promise.reject(new DiffuscopeError('storage', 'Denied.', ''));
-    await createModelDisk(store, { ...storage, list }).refresh();
+    await createModelDisk(store, { ...storage, list }, known).refresh();
     expect(state()).toMatchObject({ storedModels: [], modelsProblem: { message: 'Denied.' } });
+  });
+
+  it('shows the known models, and tries again to read them', async () => {
+    const failing = () => Promise.reject(new DiffuscopeError('network', 'No list.', ''));
+    await createModelDisk(store, storage, failing).refresh();
+    await expect.poll(() => state().catalogProblem?.message).toBe('No list.');
+    await disk.refresh();
+    await expect.poll(() => state()).toMatchObject({ catalog: models, catalogProblem: null });
   });
 
   it('asks the browser to keep it, and tells when it does not promise', async () => {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LoadedModel } from '../../src/engine/engine.ts';
+import { readCatalog } from '../../src/model/catalog.ts';
 import { type Manifest, parseManifest } from '../../src/model/manifest.ts';
-import { usualSettings } from '../../src/state/model-defaults.ts';
+import { authorsSettings, knownModel, modelDefaults, usualSettings } from '../../src/state/model-defaults.ts';
 import { settingsProblems } from '../../src/state/settings-check.ts';
 import { defaultSettings } from '../../src/state/settings-slice.ts';
 import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
@@ -35,6 +36,30 @@ describe('usual settings', () => {
     const settings = usualSettings(manifest);
     expect(settings).toMatchObject(expected);
     expect(settingsProblems(settings, Math.max(6, manifest.contextLength), [], english)).toEqual({});
+  });
+});
+
+const { models } = readCatalog(JSON.parse(readFileSync('models/catalog.json', 'utf8')));
+
+describe('what the catalog says', () => {
+  it.each(models)('makes settings with which $id decodes', (model) => {
+    const unmet = model.attention === 'causal' ? (['both-sides'] as const) : [];
+    expect(settingsProblems(authorsSettings(model), model.contextLength, unmet, english)).toEqual({});
+  });
+
+  it('comes before what the manifest tells, if its canvas fits', () => {
+    const dream = models.find(({ id }) => id === 'dream-v0-instruct-7b')!;
+    const manifest: Manifest = { ...pocket, id: dream.id, contextLength: 4096 };
+    const settings = { strategy: 'entropy', canvasLength: 512, temperature: 0.2, topP: 0.95, topK: null };
+    expect(modelDefaults(manifest, models)).toMatchObject({ settings, prompts: dream.prompts });
+    expect(modelDefaults({ ...manifest, contextLength: 300 }, models).settings.canvasLength).toBe(128);
+    expect(modelDefaults({ ...manifest, id: 'mine' }, models)).toMatchObject({ prompts: [] });
+  });
+
+  it('is found by the repository too, since a conversion may give another id', () => {
+    const source = { ...pocket.source, name: 'GSAI-ML/LLaDA-8B-Instruct' };
+    expect(knownModel({ id: 'mine', source }, models)?.id).toBe('llada-8b-instruct');
+    expect(knownModel({ id: 'mine', source: pocket.source }, models)).toBeUndefined();
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { strategies } from '../../src/decode/strategies/registry.ts';
 import { conventionTerms, namedConventions } from '../../src/metrics/ar-ness.ts';
+import { readCatalog } from '../../src/model/catalog.ts';
 import { plurals } from '../../src/words/plurals.ts';
 import { english, loadWords } from '../../src/words/words.ts';
 import { zhCore } from '../../src/words/zh/core.ts';
@@ -76,6 +77,11 @@ describe('words', () => {
     expect(texts.filter((text) => !(text in zhCore))).toEqual([]);
     const choices = options.flatMap((option) => (option.kind === 'choice' ? option.choices : []));
     expect(choices.filter((text) => !(text in zhCore))).toEqual([]);
+  });
+
+  it('knows what the models of the catalog are good for', () => {
+    const { models } = readCatalog(JSON.parse(readFileSync(join(src, '..', 'models', 'catalog.json'), 'utf8')));
+    expect(models.map(({ summary }) => summary).filter((text) => !(text in zhCore))).toEqual([]);
   });
 
   it('knows every kind of error', () => {

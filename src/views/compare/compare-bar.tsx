@@ -3,10 +3,10 @@ import { presetPanes } from '../../state/compare-presets.ts';
 import type { PresetId } from '../../state/compare-slice.ts';
 import { MOST_PANES } from '../../state/compare-slice.ts';
 import { settingsProblems } from '../../state/settings-check.ts';
-import { examples } from '../controls/examples.ts';
 import { NumberField } from '../controls/number-field.tsx';
 import { TextField } from '../controls/text-field.tsx';
 import { Icon } from '../playback/icons.tsx';
+import { usePrompts } from '../use-prompts.ts';
 import { useActions, useWatch, useWatchStore, useWords } from '../watch-context.ts';
 import { presets } from './presets.ts';
 
@@ -24,6 +24,7 @@ export function CompareBar() {
   const contextLength = useWatch(({ model }) => (model.phase === 'ready' ? model.model.manifest.contextLength : null));
   const { runPanes, stopPanes } = useActions();
   const blocked = useBlocked();
+  const prompts = usePrompts();
   const shared = panes[0]?.settings ?? own;
   const problems = settingsProblems(shared, contextLength, [], t);
   return (
@@ -42,8 +43,8 @@ export function CompareBar() {
             onChange={(event) => setPrompt(event.target.value)}
           />
           <datalist id={`${id}-examples`}>
-            {examples.map(({ label, prompt }) => (
-              <option key={label} value={prompt} label={t(label)} />
+            {prompts.map(({ label, prompt }) => (
+              <option key={prompt} value={prompt} label={label} />
             ))}
           </datalist>
         </div>
@@ -97,9 +98,10 @@ function Presets() {
   const busy = useWatch(({ run, comparing }) => run !== 'idle' || comparing !== 'idle');
   const { runPanes } = useActions();
   const look = presets.find(({ id }) => id === chosen)?.look;
+  const prompts = usePrompts();
   const fill = (id: PresetId): void => {
     const { promptText, setPrompt, fillPanes, panes, settings } = store.getState();
-    if (promptText.trim() === '') setPrompt(examples[0]!.prompt);
+    if (promptText.trim() === '') setPrompt(prompts[0]!.prompt);
     fillPanes(presetPanes(id, panes[0]?.settings.seed ?? settings.seed), id);
     runPanes();
   };

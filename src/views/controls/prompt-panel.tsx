@@ -1,8 +1,8 @@
 import { useId } from 'react';
 import { settingsProblems } from '../../state/settings-check.ts';
 import { Icon } from '../playback/icons.tsx';
+import { usePrompts } from '../use-prompts.ts';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
-import { examples } from './examples.ts';
 
 /** The prompt, and the button that decodes it. */
 export function PromptPanel() {
@@ -12,6 +12,7 @@ export function PromptPanel() {
   const running = useWatch((state) => state.run !== 'idle');
   const stopping = useWatch((state) => state.run === 'stopping');
   const blocked = useBlocked();
+  const prompts = usePrompts();
   const { run, stop } = useActions();
   const t = useWords();
   return (
@@ -22,14 +23,14 @@ export function PromptPanel() {
           className="select"
           aria-label={t('Examples')}
           value=""
-          onChange={(event) => setPrompt(examples[Number(event.target.value)]!.prompt)}
+          onChange={(event) => setPrompt(prompts[Number(event.target.value)]!.prompt)}
         >
           <option value="" disabled hidden>
             {t('Examples')}
           </option>
-          {examples.map(({ label }, index) => (
-            <option key={label} value={index}>
-              {t(label)}
+          {prompts.map(({ label, prompt }, index) => (
+            <option key={prompt} value={index}>
+              {label}
             </option>
           ))}
         </select>

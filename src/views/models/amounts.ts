@@ -20,3 +20,9 @@ export function timeLeftText(seconds: number, t: Words): string {
   if (minutes < 60) return t('{{minutes}} min left', { minutes });
   return t('{{hours}} h {{minutes}} min left', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }
+
+/** `7.6 B`, `494 M`, as models are named. */
+export function parametersText(count: number): string {
+  const [value, unit] = count >= 1e9 ? [count / 1e9, 'B'] : [count / 1e6, 'M'];
+  return `${value >= 100 ? Math.round(value) : Number(value.toPrecision(2))} ${unit}`;
+}

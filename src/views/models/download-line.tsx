@@ -5,14 +5,8 @@ import { Facts } from '../library/facts.tsx';
 import { useActions, useWords } from '../watch-context.ts';
 import { bytesText, sizeText, timeLeftText } from './amounts.ts';
 
-interface DownloadLineProps {
-  readonly download: ModelDownload;
-  /** Other weights of the model are whole: then nothing is deleted. */
-  readonly keepsRest?: boolean;
-}
-
 /** How far a download is, how fast, and how long it takes; or why it ended. */
-export function DownloadLine({ download, keepsRest = false }: DownloadLineProps) {
+export function DownloadLine({ download }: { readonly download: ModelDownload }) {
   const t = useWords();
   const { pauseDownload, cancelDownload } = useActions();
   const { key, label, quantisation, progress, state, error } = download;
@@ -40,17 +34,15 @@ export function DownloadLine({ download, keepsRest = false }: DownloadLineProps)
         >
           {t('Pause')}
         </button>
-        {!keepsRest && (
-          <button
-            type="button"
-            className="button quiet"
-            aria-label={t('Cancel {{name}}', { name })}
-            disabled={state !== 'running'}
-            onClick={() => cancelDownload(key)}
-          >
-            {t('Cancel')}
-          </button>
-        )}
+        <button
+          type="button"
+          className="button quiet"
+          aria-label={t('Cancel {{name}}', { name })}
+          disabled={state !== 'running'}
+          onClick={() => cancelDownload(key)}
+        >
+          {t('Cancel')}
+        </button>
       </div>
     </>
   );

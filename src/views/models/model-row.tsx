@@ -50,7 +50,7 @@ export function StoredRow({ model, downloads }: StoredRowProps) {
         {parts
           .filter(({ complete }) => !complete)
           .map((part) => (
-            <PartLine key={part.key} model={model} part={part} keepsRest={whole.length > 0} />
+            <PartLine key={part.key} model={model} part={part} alone={parts.length === 1} />
           ))}
       </div>
       <RowActions model={model} canOpen={whole.length > 0} busy={parts.some(isUnderWay)} />
@@ -82,16 +82,17 @@ function factsOf(
 interface PartLineProps {
   readonly model: StoredModel;
   readonly part: QuantisationOnDisk;
-  readonly keepsRest: boolean;
+  /** It is all that is here of the model, and is deleted with it. */
+  readonly alone: boolean;
 }
 
 /** Weights that are not whole: on their way, or waiting to go on. */
-function PartLine({ model: { manifest }, part, keepsRest }: PartLineProps) {
+function PartLine({ model: { manifest }, part, alone }: PartLineProps) {
   const t = useWords();
-  const { downloadModel, viewModel } = useActions();
+  const { downloadModel, viewModel, cancelDownload } = useActions();
   const { download, quantisation, bytesDone, totalBytes, origin } = part;
   const name = `${manifest.label} ${quantisation}`;
-  if (download !== null && isUnderWay(part)) return <DownloadLine download={download} keepsRest={keepsRest} />;
+  if (download !== null && isUnderWay(part)) return <DownloadLine download={download} />;
   return (
     <>
       {download === null || download.error === null ? (
@@ -114,6 +115,16 @@ function PartLine({ model: { manifest }, part, keepsRest }: PartLineProps) {
           </button>
         ) : (
           <FolderButton className="button quiet" label={t('Choose its folder to resume')} onFolder={viewModel} />
+        )}
+        {!alone && (
+          <button
+            type="button"
+            className="button quiet"
+            aria-label={t('Delete {{name}}', { name })}
+            onClick={() => cancelDownload(part.key)}
+          >
+            {t('Delete')}
+          </button>
         )}
       </div>
     </>

@@ -5,6 +5,7 @@ import { DialogFrame } from '../library/dialog-frame.tsx';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { AddModel } from './add-model.tsx';
 import { DownloadLine } from './download-line.tsx';
+import { KnownModels } from './known-models.tsx';
 import { EmbeddedRow, StoredRow } from './model-row.tsx';
 import { StorageLine } from './storage-line.tsx';
 
@@ -30,6 +31,10 @@ export function ModelsDialog() {
       <section className="models-part" aria-labelledby="models-add">
         <h3 id="models-add">{t('Add a model')}</h3>
         <AddModel />
+      </section>
+      <section className="models-part" aria-labelledby="models-known">
+        <h3 id="models-known">{t('Known models')}</h3>
+        <KnownModels />
       </section>
     </DialogFrame>
   );

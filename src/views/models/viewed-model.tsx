@@ -2,11 +2,14 @@ import { useState } from 'react';
 import type { Manifest, Quantisation } from '../../model/manifest.ts';
 import { downloadBytes, suggestedQuantisation } from '../../state/model-offer.ts';
 import { downloadKey, type ModelOrigin, quantisationsOf, type ViewedModel } from '../../state/models-slice.ts';
+import { offeredSubject } from '../../state/preflight.ts';
 import { Segments } from '../controls/segments.tsx';
 import { errorMessage } from '../error-message.ts';
 import { Facts } from '../library/facts.tsx';
+import { Preflight } from '../preflight/preflight.tsx';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { sizeText } from './amounts.ts';
+import { Folded } from './folded.tsx';
 import { RoomLine } from './room-line.tsx';
 
 /** What a place offers, before anything of it is kept. */
@@ -27,6 +30,11 @@ export function ViewedModelCard({ viewed }: { readonly viewed: ViewedModel }) {
     );
   }
   return <Offer key={viewed.manifest.id} from={viewed.from} manifest={viewed.manifest} />;
+}
+
+/** It may lie above what was pressed. */
+function showCard(card: HTMLElement | null): void {
+  card?.scrollIntoView({ block: 'nearest' });
 }
 
 interface OfferProps {
@@ -53,7 +61,7 @@ function Offer({ from, manifest }: OfferProps) {
     label: `${value} · ${sizeText(downloadBytes(manifest, value))}`,
   }));
   return (
-    <fieldset className="viewed" aria-label={label}>
+    <fieldset ref={showCard} className="viewed" aria-label={label}>
       <p className="model-name">{label}</p>
       <p className="small muted">
         <Facts
@@ -70,6 +78,9 @@ function Offer({ from, manifest }: OfferProps) {
       ) : (
         <RoomLine bytes={bytes - (onDisk?.bytesDone ?? 0)} />
       )}
+      <Folded key={quantisation} label={t('Can this browser run it?')}>
+        <Preflight subject={offeredSubject(manifest, quantisation, complete)} />
+      </Folded>
       <div className="viewed-actions">
         <button type="button" className="button" onClick={close}>
           {t('Close')}

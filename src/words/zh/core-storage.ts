@@ -23,7 +23,9 @@ export const storageErrors: Readonly<Record<string, string>> = {
   'The server answered with other bytes of {{name}} than asked for.': '服务器返回的不是所请求的 {{name}} 的字节。',
   'There is no model {{id}} in this browser.': '此浏览器中没有模型 {{id}}。',
   'The browser does not promise to keep what is stored here.': '浏览器不保证长期保留此处存储的内容。',
+  'The list of known models could not be loaded.': '无法加载已知模型的列表。',
   // Remedies
+  'Check the connection; a model of your own can be added without it.': '请检查网络连接；自己的模型无需它也能添加。',
   'Add a bookmark for this page or install it, and try again; until then it may be deleted.':
     '请收藏或安装本页后重试；在此之前，内容可能被删除。',
   'Open it in a window that is not private, in a current browser; the embedded model works here too.':

@@ -3,6 +3,7 @@
  * reasons of rules. What is missing
  * shows in English; `test/words` holds the strategies, the conventions and the kinds of error complete.
  */
+import { catalogSummaries } from './core-catalog.ts';
 import { conventions } from './core-conventions.ts';
 import { errors } from './core-errors.ts';
 import { notes } from './core-notes.ts';
@@ -21,4 +22,5 @@ export const zhCore: Readonly<Record<string, string>> = {
   ...storageErrors,
   ...rules,
   ...preflight,
+  ...catalogSummaries,
 };

@@ -67,4 +67,15 @@ export const models = {
   '{{minutes}} min left': '剩余 {{minutes}} 分钟',
   '{{model}} is in this browser now.': '{{model}} 已在此浏览器中。',
   '{{size}} a second': '每秒 {{size}}',
+  'Can this browser run it?': '此浏览器能运行它吗？',
+  'Convert it': '转换',
+  'In a clone of Diffuscope. Cut off, it goes on where it was.': '在 Diffuscope 的克隆中执行。中断后会从原处继续。',
+  'Known models': '已知模型',
+  'Nobody serves them converted: one command reads a model from its page, makes 4-bit weights of it, and the folder it writes is opened here.':
+    '没有人提供转换好的文件：一条命令即可从模型页面读取模型并生成 4 位权重，再在这里打开它写出的文件夹。',
+  'Then open the folder it has written, models/{{id}}:': '然后打开它写出的文件夹 models/{{id}}：',
+  'licence: see its page': '许可见其页面',
+  '{{amount}} parameters': '{{amount}} 参数',
+  '{{size}} are read while it is converted': '转换时读取 {{size}}',
+  here: '已在此处',
 } as const;
