@@ -34,12 +34,13 @@ const choose = (name: string, value: string): void =>
   });
 
 describe('a history of another program', () => {
-  it('can be imported again with what the reader knows', () => {
+  it('can be imported again with what the reader knows', async () => {
     expect(button('Import it differently…')).toBeUndefined();
     page.change((state) =>
       state.setImporting({ file, sequences: 3, choices: guessedChoices, problem: null, asking: false }),
     );
     act(() => button('Import it differently…').click());
+    await page.appear('dialog');
     type('Mask token id', '5');
     type('Sequence of 3', '2');
     act(() => button('Import').click());
@@ -47,19 +48,21 @@ describe('a history of another program', () => {
     expect(page.told).toEqual([file, { ...guessedChoices, maskId: 5, row: 1 }]);
   });
 
-  it('says in the form what is missing, and takes no number that cannot be', () => {
+  it('says in the form what is missing, and takes no number that cannot be', async () => {
     const problem = { code: 'unknown-mask', message: 'No mask.', remedy: 'Give it.' } as const;
     page.change((state) => state.setImporting({ file, sequences: 3, choices: guessedChoices, problem, asking: true }));
+    await page.appear('dialog');
     expect(page.text('dialog [role=alert]')).toBe('No mask. Give it.');
     type('Sequence of 3', '4');
     expect(page.text('dialog')).toContain('From 1 to 3');
     expect(button('Import').disabled).toBe(true);
   });
 
-  it('takes what else is known, folded away', () => {
+  it('takes what else is known, folded away', async () => {
     page.change((state) =>
       state.setImporting({ file, sequences: 1, choices: guessedChoices, problem: null, asking: true }),
     );
+    await page.appear('dialog');
     expect(page.element.querySelector<HTMLDetailsElement>('dialog details')!.open).toBe(false);
     choose('First canvas', 'after-first-step');
     choose('Strategy', 'random');

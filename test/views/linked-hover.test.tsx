@@ -35,10 +35,11 @@ describe('a step under the pointer', () => {
     expect(page.text('.inspector')).toContain('1 of 1');
   });
 
-  it('is read out in the heat map and in the chart of the steps', () => {
+  it('is read out in the heat map and in the chart of the steps', async () => {
     page.change((state) => state.hover(3, 0));
     expect(svg('confidence by step and position')).toContain('step 1, position 3: 0.4');
     page.change((state) => state.setChartTab('steps'));
+    await page.appear('.charts svg[aria-label="Confidence and entropy over the steps"]');
     expect(svg('Confidence and entropy over the steps')).toContain('step 1: 0.9');
     page.change((state) => state.setChartTab('ar-ness'));
   });
@@ -65,8 +66,9 @@ describe('a position under the pointer', () => {
 });
 
 describe('the measures', () => {
-  it('stand in a panel of their own, each with its definition', () => {
+  it('stand in a panel of their own, each with its definition', async () => {
     page.change((state) => state.setChartTab('measures'));
+    await page.appear('.measures');
     expect(page.text('.measures')).toContain('Remasked1');
     expect(page.text('.measures')).toContain('Mean lifetime3.0 steps');
     for (const row of page.element.querySelectorAll('.measures > div')) expect(row.getAttribute('title')).toBeTruthy();

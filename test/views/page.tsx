@@ -1,6 +1,7 @@
 /** The whole page in jsdom, which lays nothing out: every box is 600 × 300 pixels, and canvases draw nothing. */
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
+import { vi } from 'vitest';
 import type { Exporter } from '../../src/export/exporter.ts';
 import type { WatchActions } from '../../src/state/actions.ts';
 import { createWatchStore, type WatchStore } from '../../src/state/store.ts';
@@ -45,6 +46,8 @@ export interface Page {
   /** A key press on the page, or on an element. */
   press(key: string, options?: KeyboardEventInit, target?: Element): void;
   text(selector: string): string;
+  /** What comes when it is first asked for: resolves when it is there. */
+  appear(selector: string): Promise<Element>;
   close(): void;
 }
 
@@ -88,6 +91,13 @@ export function openPage(): Page {
       act(() => {
         target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...options }));
       }),
+    appear: (selector) =>
+      vi.waitFor(async () => {
+        await act(async () => {});
+        const found = element.querySelector(selector);
+        if (found === null) throw new Error(`no ${selector} yet`);
+        return found;
+      }, 10_000),
     text: (selector) => element.querySelector(selector)?.textContent ?? '',
     close: () => {
       act(() => root.unmount());
