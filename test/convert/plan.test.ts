@@ -41,6 +41,24 @@ describe('a network of 7B', () => {
     expect(planned.shadow).toBeNull();
   });
 
+  // A slice of the head is 15232 · 3584 floats, 218 MB: four fit in a file. The embedding has 74 898 rows in a GiB.
+  test('f32: what is longer than 1 GiB lies in several files', () => {
+    const { embedding, parts } = planVariant(networkOf(DIFFUCODER, 'f32'), 'split');
+    const tensors = parts.at(-1)!.data.map(({ name, groups }) => [name, groups.length]);
+    // The last norm is in the first.
+    expect(tensors).toEqual([
+      ['f32-head-1.data', 5],
+      ['f32-head-2.data', 4],
+      ['f32-head-3.data', 2],
+    ]);
+    expect(embedding!.rowsPerFile).toBe(74898);
+    expect(embedding!.files.map(({ name, bytes }) => [name, bytes / (4 * 3584)])).toEqual([
+      ['f32-embedding-1.data', 74898],
+      ['f32-embedding-2.data', 74898],
+      ['f32-embedding-3.data', 152064 - 2 * 74898],
+    ]);
+  });
+
   // By hand: linear weights of a layer 3584 · (2 · 3584 + 2 · 512 + 3 · 18944), of the head 152064 · 3584, at 4 bits and
   // a float for 32 of them: 5/8 byte. Biases and norms of a layer (3584 + 1024 + 2 · 3584) floats, a last norm, and in
   // each of ten parts of layers cosines and sines of 4096 · 64. The embedding: 152064 rows of 4 + 3584 bytes.
