@@ -2,6 +2,7 @@
 import type { DecodeRequest, StepRecord } from '../../../src/decode/types.ts';
 import { createEngine } from '../../../src/engine/client.ts';
 import type { LoadedModel, LoadProgress, LoadRequest } from '../../../src/engine/engine.ts';
+import { type ModelSource, readBytes } from '../../../src/engine/model-source.ts';
 import type { GraphRuntime } from '../../../src/engine/network/graph-runtime.ts';
 import { allLogits } from '../../../src/engine/network/network.ts';
 import { openNetwork } from '../../../src/engine/network/open-network.ts';
@@ -122,7 +123,12 @@ const runtimes: { [provider in 'wasm' | 'webgpu']?: Promise<GraphRuntime> } = {}
 const openOn = (device: GPUDevice) => openWebGpuRuntime(runtimeUrl, device);
 
 async function openBare(modelUrl: string, provider: 'wasm' | 'webgpu', quantisation: Quantisation) {
-  const source = await openServedModel(modelUrl);
+  const served = await openServedModel(modelUrl);
+  // As from a disk, which each build of the runtime reads in its own way; what was fetched is tried by `load`.
+  const source: ModelSource =
+    provider === 'wasm'
+      ? served
+      : { ...served, open: async (file) => new Blob([await readBytes(await served.open(file))]) };
   const variant = source.manifest.variants[quantisation]!;
   // One for all that the page asks: shaders are compiled once for a device.
   runtimes[provider] ??= provider === 'wasm' ? openWasmRuntime(runtimeUrl) : anyDevice().then(openOn);
