@@ -34,7 +34,7 @@ export function convertCommand(): Command {
     .addOption(
       new Option(
         '--fit <how>',
-        'scale of each block of q4: by its largest weight, or the best of a few, 8 times slower',
+        'scale of each block of q4: by its largest weight, or the best of a few, 4 times slower',
       )
         .choices(['absmax', 'search'])
         .default('absmax'),
@@ -135,6 +135,7 @@ async function convertWith(checkpoint: string, options: Options): Promise<void> 
 }
 
 const PHASES = {
+  headers: 'Reading headers',
   checking: 'Checking what is there',
   converting: 'Converting',
   verifying: 'Verifying',

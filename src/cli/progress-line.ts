@@ -3,7 +3,7 @@
 export interface Step {
   /** What is being done. */
   readonly phase: string;
-  /** Bytes. */
+  /** Bytes; a total of 0 is not known. */
   readonly done: number;
   readonly total: number;
 }
@@ -57,6 +57,7 @@ export class ProgressLine {
   }
 
   private text({ phase, done, total }: Step): string {
+    if (total === 0) return `${phase} …`;
     const first = this.samples[0]!;
     const seconds = (this.samples.at(-1)!.time - first.time) / 1000;
     const rate = seconds > 0 ? (done - first.done) / seconds : 0;

@@ -31,11 +31,12 @@ export async function convert(options: ConvertOptions, listener: ConvertListener
   const folder = join(options.out, '.unfinished');
   let files: readonly PlannedFile[] = [];
   try {
+    const onProgress = (progress: Progress) => listener.progress?.(progress);
+    onProgress({ phase: 'headers', done: 0, total: 0 });
     const source = await openSource(options.checkpoint, { ...options, signal });
     const { manifest, planned, checkpoint, texts } = await prepare(options, source);
     const fit = options.fit ?? 'absmax';
     files = planned.flatMap(dataFiles);
-    const onProgress = (progress: Progress) => listener.progress?.(progress);
     const outcome = await run({ ...options, source, checkpoint, files, fit, folder, signal, onProgress });
 
     const hashes = new Map(outcome.files.map(({ name, sha256 }) => [name, sha256]));

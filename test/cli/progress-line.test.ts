@@ -18,6 +18,7 @@ test('bytes, rate and time left, a line every ten seconds', () => {
   expect(
     written(
       false,
+      [0, 'Reading headers', 0, 0],
       [0, 'Converting', 0, 4e9],
       [1, 'Converting', 0.1e9, 4e9],
       [10, 'Converting', 1e9, 4e9],
@@ -25,6 +26,7 @@ test('bytes, rate and time left, a line every ten seconds', () => {
       [20, 'Verifying', 0, 30e6],
     ),
   ).toEqual([
+    'Reading headers …\n',
     'Converting: 0.00 of 4.00 GB\n',
     'Converting: 1.00 of 4.00 GB · 100 MB/s · 30 s left\n',
     // The last ten seconds count.

@@ -54,7 +54,8 @@ export interface HubRepository {
   readonly licence?: string;
 }
 
-type Snapshot = ReadonlyMap<string, Buffer>;
+/** Files by name, with their SHA-256. */
+type Snapshot = ReadonlyMap<string, { readonly bytes: Buffer; readonly sha256: string }>;
 
 const sha = (algorithm: string, ...parts: (string | Buffer)[]) =>
   parts.reduce((hash, part) => hash.update(part), createHash(algorithm)).digest('hex');
@@ -66,8 +67,13 @@ export async function startHub(repository: HubRepository): Promise<HubServer> {
   const snapshots = new Map<string, Snapshot>();
   const push = (folder: string): string => {
     const names = readdirSync(folder).filter((name) => !name.startsWith('.'));
-    const snapshot = new Map(names.map((name) => [name, readFileSync(join(folder, name))]));
-    const commit = sha('sha1', ...[...snapshot].flat());
+    const snapshot = new Map(
+      names.map((name) => {
+        const bytes = readFileSync(join(folder, name));
+        return [name, { bytes, sha256: sha('sha256', bytes) }];
+      }),
+    );
+    const commit = sha('sha1', ...[...snapshot].flatMap(([name, { sha256 }]) => [name, sha256]));
     snapshots.set(commit, snapshot);
     return commit;
   };
@@ -84,7 +90,12 @@ export async function startHub(repository: HubRepository): Promise<HubServer> {
     void send(request, response, name, snapshots.get(commit)!.get(name)!);
   });
 
-  const send = async (request: IncomingMessage, response: ServerResponse, name: string, file: Buffer) => {
+  const send = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    name: string,
+    { bytes: file, sha256 }: { bytes: Buffer; sha256: string },
+  ) => {
     if (faults.stallAfter !== undefined && sent >= faults.stallAfter) return;
     const range = faults.ignoreRanges ? null : /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
     let [start, end] =
@@ -94,14 +105,16 @@ export async function startHub(repository: HubRepository): Promise<HubServer> {
       start -= Math.min(start, 1);
       end -= 1;
     }
-    const body = Buffer.from(file.subarray(start, end));
     const { wrongByte, cut } = faults;
-    if (wrongByte?.file === name && wrongByte.offset >= start && wrongByte.offset < end)
+    let body = file.subarray(start, end);
+    if (wrongByte?.file === name && wrongByte.offset >= start && wrongByte.offset < end) {
+      body = Buffer.from(body);
       body[wrongByte.offset - start]! ^= 1;
+    }
     response.writeHead(range === null ? 200 : 206, {
       'content-length': body.length,
       'content-type': 'application/octet-stream',
-      etag: `"${sha('sha256', file)}"`,
+      etag: `"${sha256}"`,
       ...(range !== null && { 'content-range': `bytes ${start}-${end - 1}/${file.length}` }),
     });
     const cutting = cut !== undefined && cut.count > 0 && body.length > cut.afterBytes;
@@ -159,8 +172,8 @@ export async function startHub(repository: HubRepository): Promise<HubServer> {
     if (file === undefined) return refuse(404, 'EntryNotFound');
     response.writeHead(302, {
       location: `http://127.0.0.1:${portOf(storage)}/${commit}/${resolve![3]}`,
-      'x-linked-size': file.length,
-      'x-linked-etag': `"${sha('sha256', file)}"`,
+      'x-linked-size': file.bytes.length,
+      'x-linked-etag': `"${file.sha256}"`,
       'x-repo-commit': commit,
     });
     return response.end();
@@ -190,12 +203,12 @@ export async function startHub(repository: HubRepository): Promise<HubServer> {
 }
 
 function tree(snapshot: Snapshot) {
-  return [...snapshot].map(([path, file]) => {
-    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${sha('sha256', file)}\nsize ${file.length}\n`;
+  return [...snapshot].map(([path, { bytes: file, sha256 }]) => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256}\nsize ${file.length}\n`;
     const stored = file.length >= LFS_BYTES ? Buffer.from(pointer) : file;
     const entry = { type: 'file', path, size: file.length, oid: sha('sha1', `blob ${stored.length}\0`, stored) };
     if (stored === file) return entry;
-    return { ...entry, lfs: { oid: sha('sha256', file), size: file.length, pointerSize: stored.length } };
+    return { ...entry, lfs: { oid: sha256, size: file.length, pointerSize: stored.length } };
   });
 }
 

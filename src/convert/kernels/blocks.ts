@@ -40,6 +40,12 @@ export function extremeScales(bits: Int32Array, half: number, scales: Float32Arr
 }
 
 /**
+ * By the nearest whole number and 32. A weight is at most 22 scales: 8 under `extremeScales`, where a trial of
+ * `searchScales` has at least 0.75 of that scale, and the fit to its codes at least half of the trial's.
+ */
+const CODES = Uint8Array.from({ length: 64 }, (_, i) => Math.min(15, Math.max(0, i - 24)));
+
+/**
  * Scales to try, in units of (extreme / 8), where the extreme is the weight of largest magnitude. Negative ones give it
  * the code −8, so that the range just holds it; smaller ones clip it a little, which often costs less than it saves.
  */
@@ -58,11 +64,11 @@ export function searchScales(values: Float32Array, scales: Float32Array): void {
     let best = extreme / -8;
     let largestGain = 0;
     for (const trial of TRIALS) {
-      const scale = (extreme / 8) * trial;
+      const inverse = 1 / ((extreme / 8) * trial);
       let product = 0;
       let square = 0;
       for (let i = first; i < first + Q4_BLOCK; i++) {
-        const code = Math.min(7, Math.max(-8, Math.floor(values[i]! / scale + 0.5)));
+        const code = CODES[(values[i]! * inverse + 32.5) | 0]! - 8;
         product += values[i]! * code;
         square += code * code;
       }
@@ -75,12 +81,6 @@ export function searchScales(values: Float32Array, scales: Float32Array): void {
     scales[block] = Math.fround(best) || 1;
   }
 }
-
-/**
- * By the nearest whole number and 32. A weight is at most 22 scales: 8 under `extremeScales`, where a trial of
- * `searchScales` has at least 0.75 of that scale, and the fit to its codes at least half of the trial's.
- */
-const CODES = Uint8Array.from({ length: 64 }, (_, i) => Math.min(15, Math.max(0, i - 24)));
 
 /** @param codes receives two of a byte, the first in the lower nibble. */
 export function encodeQ4(values: Float32Array, scales: Float32Array, codes: Uint8Array, errors: ErrorSums): void {

@@ -20,9 +20,12 @@ import { requireWanted, stream } from './stream.ts';
 import { bytesOf, type Consumer, planWork, type Work } from './work.ts';
 
 export interface Progress {
-  /** `checking`: what an earlier run has written. `verifying`: what is written, read back. */
-  readonly phase: 'checking' | 'converting' | 'verifying';
-  /** Bytes. */
+  /**
+   * `headers`: everything but weights, of unknown size. `checking`: what an earlier run has written. `verifying`: what is
+   * written, read back.
+   */
+  readonly phase: 'headers' | 'checking' | 'converting' | 'verifying';
+  /** Bytes; a total of 0 is not known. */
   readonly done: number;
   readonly total: number;
 }
