@@ -55,6 +55,7 @@ export function settingsProblems(
   if (topK !== null && !isCount(topK)) problems.topK = t('A whole number from 1.');
   if (!isBetween(algTemp, 0, LIMITS.algTemp)) problems.algTemp = upTo(LIMITS.algTemp);
   if (!isBetween(guidance, 0, LIMITS.guidance)) problems.guidance = upTo(LIMITS.guidance);
+  else if (guidance > 0 && unmet.includes('guidance')) problems.guidance = t('Only 0 for this model.');
   if (!isSeed(seed)) problems.seed = t('Digits, below 2⁶⁴.');
   if (!(eps >= 0 && eps < 1)) problems.eps = t('From 0 to below 1.');
 

@@ -156,6 +156,13 @@ describe('what the runtime cannot give', () => {
     expect(problems('entropy')).toEqual({});
   });
 
+  it('leaves no guidance where there can be no pass without the prompt', () => {
+    const problems = (guidance: number) =>
+      settingsProblems({ ...defaultSettings, guidance }, null, ['guidance'], english);
+    expect(problems(1)).toEqual({ guidance: 'Only 0 for this model.' });
+    expect(problems(0)).toEqual({});
+  });
+
   it('leaves an autoregressive model one strategy, and one token a step', () => {
     const problems = (part: Partial<Settings>) =>
       settingsProblems({ ...defaultSettings, ...part }, null, ['both-sides'], english);

@@ -15,6 +15,7 @@ export const controls = {
   'A whole number from {{min}} to {{max}}.': '{{min}} 到 {{max}} 之间的整数。',
   'Above 0, at most 1.': '大于 0，至多 1。',
   Advanced: '高级',
+  'Only 0 for this model.': '此模型只能为 0。',
   'At most the canvas ({{length}}).': '至多为画布长度（{{length}}）。',
   'At most {{most}} for this model.': '此模型至多 {{most}}。',
   'At most {{most}}.': '至多 {{most}}。',
