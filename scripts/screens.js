@@ -63,6 +63,12 @@ await picture('figure-sheet', {}, async (page) => {
   await page.getByRole('button', { name: 'Save SVG' }).waitFor();
 });
 
+await picture('models-light-1440', {}, async (page) => {
+  await page.getByRole('button', { name: 'Models', exact: true }).click();
+  await page.getByText('DiffuCoder 7B cpGRPO').click();
+  await page.getByRole('button', { name: 'Copy command' }).waitFor();
+});
+
 const film = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
 await film.goto(address);
 await film.getByRole('button', { name: 'Export', exact: true }).click();

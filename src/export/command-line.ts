@@ -11,6 +11,8 @@ export interface DecodeCall {
   readonly request: Omit<DecodeRequest, 'prompt' | 'maskId'>;
   /** Weights as the trace names them. */
   readonly quantisation: string;
+  /** Folder of the model; absent: the embedded one. */
+  readonly model?: string;
 }
 
 type Flag = readonly [name: string, value?: string | number];
@@ -86,10 +88,11 @@ function sharedFlags({ request }: DecodeCall): readonly Flag[] {
   return flags.filter((flag) => flag !== false);
 }
 
-function written(command: string, { promptText, quantisation }: DecodeCall, flags: readonly Flag[]): string {
+function written(command: string, { promptText, quantisation, model }: DecodeCall, flags: readonly Flag[]): string {
   const nul = promptText.includes('\0');
   const all: readonly Flag[] = [
     nul ? ['prompt-file', 'prompt.txt'] : ['prompt', promptText],
+    ...(model === undefined ? [] : [['model', model] as const]),
     ...(['u8', 'q4'].includes(quantisation) ? [['variant', quantisation] as const] : []),
     ...flags,
   ];

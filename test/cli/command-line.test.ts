@@ -93,6 +93,8 @@ describe('commandLine', () => {
     checkRequest(said.request, 256);
     expect(readBack(commandLine(said)).settings).toEqual(expected(said.request));
     expect(readBack(commandLine({ ...said, quantisation: 'bf16' })).variant).toBe('f32');
+    expect(commandLine({ ...said, model: 'models/large' })).toContain('--model=models/large');
+    expect(commandLine(said)).not.toContain('--model');
   });
 
   it('gives the request of a trace again', async () => {

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { commandLine, comparisonCommands, type DecodeCall } from '../../export/command-line.ts';
 import { pythonCall } from '../../export/python-call.ts';
 import { requestOf } from '../../state/decode-request.ts';
+import { EMBEDDED, linkedModel } from '../../state/model-slice.ts';
 import { pageLink, settingsAreShown, shownLink } from '../../state/page-link.ts';
 import { paneLetters } from '../../state/pane-labels.ts';
 import type { Settings } from '../../state/settings-slice.ts';
@@ -118,14 +119,21 @@ function SharedLink({ link }: { readonly link: Link }) {
 function callOfTrace(state: WatchState): DecodeCall {
   const { trace } = state;
   if (trace === null) return callOf(state.settings, state);
-  return { promptText: trace.promptText, request: trace.request, quantisation: trace.model.quantisation };
+  const { promptText, request, model } = trace;
+  return { promptText, request, quantisation: model.quantisation, ...folderOf(model.id) };
 }
 
 /** Without a model the ids of its tokens are not known; no call says them. */
 const unknownTokens = { mask: 0, pad: 0, eos: [0] };
 
-function callOf(settings: Settings, { promptText, model, quantisation }: WatchState): DecodeCall {
+function callOf(settings: Settings, { promptText, model, modelId, quantisation }: WatchState): DecodeCall {
   const loaded = model.phase === 'ready' ? model.model : null;
   const request = requestOf(settings, new Int32Array(), loaded?.manifest.tokens ?? unknownTokens);
-  return { promptText, request, quantisation: loaded?.quantisation ?? quantisation };
+  return { promptText, request, quantisation: loaded?.quantisation ?? quantisation, ...folderOf(modelId) };
+}
+
+/** Where the command of the dialog of the models converts it to. */
+function folderOf(modelId: string): Pick<DecodeCall, 'model'> {
+  const id = linkedModel(modelId);
+  return id === EMBEDDED ? {} : { model: `models/${id}` };
 }
