@@ -37,7 +37,8 @@ export async function convert(options: ConvertOptions, listener: ConvertListener
     const { manifest, planned, checkpoint, texts } = await prepare(options, source);
     const fit = options.fit ?? 'absmax';
     files = planned.flatMap(dataFiles);
-    const outcome = await run({ ...options, source, checkpoint, files, fit, folder, signal, onProgress });
+    const abandon = () => failed.abort();
+    const outcome = await run({ ...options, source, checkpoint, files, fit, folder, signal, abandon, onProgress });
 
     const hashes = new Map(outcome.files.map(({ name, sha256 }) => [name, sha256]));
     for (const { name, bytes } of planned.flatMap(graphFiles)) {

@@ -61,7 +61,9 @@ test.each([
 
 test('a failure is said with its remedy', async () => {
   const { code, said } = await run(temporaryFolder(), '--out', temporaryFolder());
-  expect(said).toMatch(/^error: The checkpoint has no file config.json.\nGive the folder of a Hugging Face checkpoint/);
+  expect(said).toMatch(
+    /^error: The checkpoint has no file config.json.\nGive the folder of a Hugging Face checkpoint/m,
+  );
   expect(code).toBe(1);
 });
 
@@ -100,7 +102,7 @@ test('what 4 bits cost is said, and they are 8 where they shall be', async () =>
 test('a name that is neither a folder nor a repository', async () => {
   const { said } = await run('./nowhere', '--out', temporaryFolder());
   expect(said).toMatch(
-    /^error: There is no folder \.\/nowhere\.\nGive the folder .+, or a repository of the hub as owner\/name\.$/,
+    /^error: There is no folder \.\/nowhere\.\nGive the folder .+, or a repository of the hub as owner\/name\.$/m,
   );
 });
 

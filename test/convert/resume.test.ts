@@ -141,7 +141,11 @@ describe('a folder', () => {
     const out = temporaryFolder();
     const running = convert(
       { checkpoint: folder, out, segmentBytes: 4096 },
-      { progress: () => utimesSync(join(folder, 'model-00002-of-00002.safetensors'), 1, 1) },
+      {
+        progress({ phase }) {
+          if (phase === 'converting') utimesSync(join(folder, 'model-00002-of-00002.safetensors'), 1, 1);
+        },
+      },
     );
     await expect(running).rejects.toMatchObject({ code: 'bad-checkpoint', message: /changed while it was converted/ });
     expect(existsSync(join(out, '.unfinished'))).toBe(false);

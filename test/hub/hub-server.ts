@@ -170,6 +170,18 @@ export async function startHub(repository: HubRepository): Promise<HubServer> {
     if (!entitled) return refuse(request.headers.authorization ? 403 : 401, 'GatedRepo');
     const file = snapshot.get(resolve![3]!);
     if (file === undefined) return refuse(404, 'EntryNotFound');
+    // Of a large file the hub rather says where its xet storage has it, to a client that asks for that.
+    if (file.bytes.length >= LFS_BYTES && request.headers.accept?.includes('xet-fileinfo')) {
+      const at = `http://localhost:${portOf(hub)}/api/models/${name}`;
+      response.writeHead(200, {
+        'content-type': 'application/vnd.xet-fileinfo+json',
+        'x-linked-size': file.bytes.length,
+        'x-linked-etag': `"${file.sha256}"`,
+        'x-xet-hash': file.sha256,
+        link: `<${at}/xet-read-token/${commit}>; rel="xet-auth", <${at}/${file.sha256}>; rel="xet-reconstruction-info"`,
+      });
+      return response.end('{}');
+    }
     response.writeHead(302, {
       location: `http://127.0.0.1:${portOf(storage)}/${commit}/${resolve![3]}`,
       'x-linked-size': file.bytes.length,

@@ -42,6 +42,8 @@ export interface Run {
   /** A segment's bytes. Default 8 MiB of a folder, 16 MiB of the hub. */
   readonly segmentBytes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Ends what the source is still reading, once that is of no use. */
+  abandon(): void;
   readonly onProgress: (progress: Progress) => void;
 }
 

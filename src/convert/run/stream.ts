@@ -16,7 +16,7 @@ const HUB_REQUESTS = 8;
  * @param local whether threads read the segments themselves.
  */
 export async function stream(
-  { source, checkpoint, signal, onProgress }: Run,
+  { source, checkpoint, signal, abandon, onProgress }: Run,
   { segments, shards }: Work,
   journal: Journal,
   crew: Crew,
@@ -73,6 +73,7 @@ export async function stream(
       onProgress({ phase: 'converting', done, total });
     }
   } finally {
+    if (begun.length > 0) abandon();
     await Promise.allSettled(begun);
   }
 }
