@@ -1,5 +1,6 @@
 /** Requests to the hub: what its answers mean, and patience with its network. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { HubApiError, InvalidApiResponseFormatError } from '@huggingface/hub';
 import { DiffuscopeError } from '../../model/error.ts';
 
 export interface HubAccess {
@@ -46,7 +47,7 @@ export async function persistently<T>(access: HubAccess, what: string, request: 
     } catch (thrown) {
       if (signal?.aborted) throw new DiffuscopeError('aborted', 'The conversion was stopped.', '', thrown);
       const reason = passingReason(thrown);
-      if (reason === undefined) throw thrown;
+      if (reason === undefined) throw isForeign(thrown) ? notUnderstood(access, thrown) : thrown;
       if (attempt === FURTHER_ATTEMPTS) {
         throw new DiffuscopeError(
           'network',
@@ -59,6 +60,20 @@ export async function persistently<T>(access: HubAccess, what: string, request: 
       await delay(pause, undefined, { ...(signal && { signal }) }).catch(() => {});
     }
   }
+}
+
+/** The hub's client could make nothing of the answer. */
+function isForeign(thrown: unknown): thrown is Error {
+  return [SyntaxError, HubApiError, InvalidApiResponseFormatError].some((kind) => thrown instanceof kind);
+}
+
+function notUnderstood(access: HubAccess, cause: Error): DiffuscopeError {
+  return new DiffuscopeError(
+    'network',
+    `The answer of ${hostOf(access)} is not understood (${cause.message}).`,
+    'Check that the endpoint is a hub.',
+    cause,
+  );
 }
 
 /** What Node's fetch says of a connection that fails; `undefined` for anything else. */

@@ -1,4 +1,6 @@
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readText, requireText } from '../../../src/convert/source/checkpoint-source.ts';
@@ -132,6 +134,17 @@ describe('what cannot be read says why, and what to do', () => {
       hub.faults.wrongByte = { file, offset: 3 };
       await expect(readText(await open(), file)).rejects.toMatchObject({ code: 'network', message: /did not arrive/ });
     }
+  });
+
+  test('a server that is no hub', async () => {
+    const server = createServer((_, response) => response.end('<html>Welcome</html>'));
+    await new Promise<void>((resolve) => server.listen(0, () => resolve()));
+    onTestFinished(() => void server.close());
+    const endpoint = `http://localhost:${(server.address() as AddressInfo).port}`;
+    await expect(openHub(NAME, { endpoint })).rejects.toMatchObject({
+      code: 'network',
+      message: /^The answer of localhost:\d+ is not understood \(.+\)\.$/,
+    });
   });
 
   test('a server without ranges', async () => {
