@@ -13,6 +13,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 interface HubFaults {
   /** Cut the connection after so many bytes of each of the next `count` answers with files. */
   cut?: { count: number; afterBytes: number };
+  /** Send nothing more after so many bytes of each of the next `count` answers with files. */
+  hang?: { count: number; afterBytes: number };
   /** Answer the next `count` requests of any kind with this status. */
   busy?: { count: number; status: number; retryAfter?: string };
   /** Flip a bit of the byte at this offset of a file. */
@@ -105,7 +107,7 @@ export async function startHub(repository: HubRepository): Promise<HubServer> {
       start -= Math.min(start, 1);
       end -= 1;
     }
-    const { wrongByte, cut } = faults;
+    const { wrongByte } = faults;
     let body = file.subarray(start, end);
     if (wrongByte?.file === name && wrongByte.offset >= start && wrongByte.offset < end) {
       body = Buffer.from(body);
@@ -117,9 +119,11 @@ export async function startHub(repository: HubRepository): Promise<HubServer> {
       etag: `"${sha256}"`,
       ...(range !== null && { 'content-range': `bytes ${start}-${end - 1}/${file.length}` }),
     });
-    const cutting = cut !== undefined && cut.count > 0 && body.length > cut.afterBytes;
-    if (cutting) cut.count--;
-    const whole = cutting ? body.subarray(0, cut.afterBytes) : body;
+    const broken = [faults.cut, faults.hang].find(
+      (fault) => fault && fault.count > 0 && body.length > fault.afterBytes,
+    );
+    if (broken) broken.count--;
+    const whole = broken ? body.subarray(0, broken.afterBytes) : body;
     const step = faults.rate === undefined ? whole.length : Math.max(1, Math.floor(faults.rate / 50));
     for (let at = 0; at < whole.length; at += step) {
       const part = whole.subarray(at, at + step);
@@ -127,8 +131,8 @@ export async function startHub(repository: HubRepository): Promise<HubServer> {
       response.write(part);
       if (faults.rate !== undefined) await delay(20);
     }
-    if (!cutting) response.end();
-    else setTimeout(() => response.destroy(), 20);
+    if (!broken) response.end();
+    else if (broken === faults.cut) setTimeout(() => response.destroy(), 20);
   };
 
   const hub = createServer((request, response) => {

@@ -14,13 +14,12 @@ export interface HubAccess {
   readonly signal?: AbortSignal | undefined;
   /** Pause before the first further attempt, milliseconds; each one after it waits twice as long. Default 500. */
   readonly pauseMillis?: number | undefined;
+  /** A request that brings nothing for so long is ended and made again, milliseconds. Default 60 000. */
+  readonly idleMillis?: number | undefined;
 }
 
 /** Further attempts of a request that fails for a reason that may pass. */
 const FURTHER_ATTEMPTS = 6;
-
-/** A body that brings nothing for so long is cut, milliseconds. */
-const IDLE_MILLIS = 60_000;
 
 /** A failure that may pass. */
 class Passing extends Error {
@@ -87,9 +86,10 @@ function passingReason(thrown: unknown): string | undefined {
 /** `fetch` for the hub's client: checks every answer before the client sees it, and cuts what stands still. */
 export function hubFetch(access: HubAccess): typeof fetch {
   return async (input, init) => {
+    const { idleMillis = 60_000 } = access;
     const stop = new AbortController();
     const signals = access.signal ? [stop.signal, access.signal] : [stop.signal];
-    const timer = setTimeout(() => stop.abort(), IDLE_MILLIS);
+    const timer = setTimeout(() => stop.abort(), idleMillis);
     let response: Response;
     try {
       response = await fetch(input, { ...init, signal: AbortSignal.any(signals) });
@@ -112,7 +112,7 @@ export function hubFetch(access: HubAccess): typeof fetch {
         throw problem;
       }
     }
-    return watched(response, stop);
+    return watched(response, stop, idleMillis);
   };
 }
 
@@ -133,12 +133,12 @@ function rangeProblem(range: string, response: Response): Error | undefined {
 }
 
 /** The same response; aborts the request when its body brings nothing for long. */
-function watched(response: Response, stop: AbortController): Response {
+function watched(response: Response, stop: AbortController, idleMillis: number): Response {
   if (response.body === null) return response;
   let timer: NodeJS.Timeout | undefined;
   const wind = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => stop.abort(new Passing('it stood still')), IDLE_MILLIS);
+    timer = setTimeout(() => stop.abort(new Passing('it stood still')), idleMillis);
     timer.unref();
   };
   wind();

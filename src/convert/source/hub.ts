@@ -15,6 +15,7 @@ export interface HubOptions {
   readonly signal?: AbortSignal | undefined;
   /** See `HubAccess`. */
   readonly pauseMillis?: number | undefined;
+  readonly idleMillis?: number | undefined;
 }
 
 const commitSchema = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/));
@@ -38,8 +39,9 @@ const entrySchema = v.object({
  * @throws DiffuscopeError `not-found`, `network`, `aborted`, `bad-settings`
  */
 export async function openHub(repository: string, options: HubOptions): Promise<CheckpointSource> {
-  const { revision = 'main', token, signal, pauseMillis } = options;
-  const access: HubAccess = { endpoint: endpointOf(options), repository, revision, token, signal, pauseMillis };
+  const { revision = 'main', token, signal, pauseMillis, idleMillis } = options;
+  const endpoint = endpointOf(options);
+  const access: HubAccess = { endpoint, repository, revision, token, signal, pauseMillis, idleMillis };
   if (token !== undefined && !token.startsWith('hf_')) {
     throw new DiffuscopeError(
       'bad-settings',

@@ -86,6 +86,16 @@ describe('faults that pass', () => {
     expect(hub.faults.cut.count).toBe(0);
   });
 
+  test('a connection that stands still, in the middle and before it answers', async () => {
+    const { hub, readWeights } = await hubWith();
+    hub.faults.hang = { count: 2, afterBytes: 1000 };
+    expect(await readWeights({ idleMillis: 100 })).toEqual(WEIGHTS.slice(50_000, 99_999));
+    expect(hub.faults.hang.count).toBe(0);
+    hub.faults.stallAfter = 0;
+    setTimeout(() => delete hub.faults.stallAfter, 250);
+    expect(await readWeights({ idleMillis: 100 })).toEqual(WEIGHTS.slice(50_000, 99_999));
+  });
+
   test.each([500, 503, 429])('a server that answers %i for a while', async (status) => {
     const { hub, readWeights } = await hubWith();
     hub.faults.busy = { count: 3, status, retryAfter: '0' };
