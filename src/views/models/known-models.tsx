@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { CatalogModel } from '../../model/catalog.ts';
+import { knownModel } from '../../state/model-defaults.ts';
 import { EMBEDDED } from '../../state/model-slice.ts';
 import { catalogSubject } from '../../state/preflight.ts';
 import { errorMessage } from '../error-message.ts';
@@ -50,7 +51,9 @@ export function KnownModels() {
 function KnownModel({ model }: { readonly model: CatalogModel }) {
   const t = useWords();
   const [open, setOpen] = useState(false);
-  const here = useWatch(({ storedModels }) => storedModels?.some(({ manifest }) => manifest.id === model.id) === true);
+  const here = useWatch(
+    ({ storedModels }) => storedModels?.some(({ manifest }) => knownModel(manifest, [model]) !== undefined) === true,
+  );
   const { label, parameters, variants } = model;
   const bytes = variants[WEIGHTS]?.bytes;
   return (
