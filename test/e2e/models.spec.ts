@@ -1,8 +1,12 @@
 /** The dialog of the models on the built page: a model comes to this browser's disk, decodes from there, and goes again. */
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { convert } from '../../src/convert/convert.ts';
+import { writeTinyFamily } from '../convert/family-fixture.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
 import { test as base, decode, runButton } from './watch-page.ts';
 
@@ -106,6 +110,52 @@ test('a folder of this computer is copied, and one that is none says so', async 
   await dialog(page).getByRole('button', { name: 'Copy into this browser' }).click();
   await expect(rows(page).nth(1)).toContainText('q4 · 3.56 MB');
   await expect(rows(page).nth(1)).toContainText('from the folder pocket');
+});
+
+/** Puts a tokenizer of letters in the place of one that has its special tokens only. */
+async function writeLetters(path: string): Promise<void> {
+  const { added_tokens: special } = JSON.parse(await readFile(path, 'utf8')) as { added_tokens: { content: string }[] };
+  const pocket = JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8')) as { model: object };
+  const names = [...special.map(({ content }) => content), ...'abcdefghijklmnopqrstuvwxyz'];
+  const vocab = Object.fromEntries(names.map((name, id) => [name, id]));
+  const added = special.map((token, id) => ({
+    ...token,
+    id,
+    special: true,
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+    normalized: false,
+  }));
+  await writeFile(
+    path,
+    JSON.stringify({ ...pocket, added_tokens: added, model: { ...pocket.model, vocab, merges: [] } }),
+  );
+}
+
+test('an autoregressive model in parts writes from left to right, with settings that came with it', async ({
+  page,
+}) => {
+  const made = mkdtempSync(join(tmpdir(), 'diffuscope-models-'));
+  const out = join(made, 'control');
+  mkdirSync(join(made, 'checkpoint'));
+  const { folder: checkpoint } = writeTinyFamily('causal-qwen2', join(made, 'checkpoint'));
+  await writeLetters(join(checkpoint, 'tokenizer.json'));
+  const how = { layout: 'split', attention: 'causal', partBytes: 1, chatTemplate: '{prompt}' } as const;
+  await convert({ checkpoint, out, variants: ['f32'], id: 'control', label: 'Control', ...how });
+  await page.goto('./');
+  await openModels(page);
+  await dialog(page).getByLabel('Model folder').first().setInputFiles(out);
+  await dialog(page).getByRole('button', { name: 'Copy into this browser' }).click();
+  await rows(page).nth(1).getByRole('button', { name: 'Open Control' }).click();
+  await expect(page.getByText('This model is autoregressive')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByLabel(/^Strategy/).locator('option:not([disabled])')).toHaveText(['Leftmost first']);
+  await page.getByRole('textbox', { name: 'Prompt' }).fill('ab');
+  await decode(page, 12);
+  await expect.poll(() => page.url()).toContain('model=control');
+  const arNess = page.getByRole('img', { name: 'AR-ness', exact: true });
+  await expect(arNess).toContainText('global @1 1.00, @2 1.00, @3 1.00, @4 1.00');
+  rmSync(made, { recursive: true });
 });
 
 test('addresses that hold no model, and models that are gone, say what to do', async ({ page, server, complaints }) => {
