@@ -47,6 +47,8 @@ export function createAddress(store: WatchStore, showing: Showing, opening: Open
     const decodes = experiment !== undefined || comparison !== undefined;
     store.setState({
       wantedModel: decodes ? (named ?? EMBEDDED) : null,
+      // What a link says is what somebody wants.
+      ...(decodes && { offersDefaults: false }),
       ...(colour !== undefined && { colour }),
       ...(layout !== undefined && { layout }),
       ...(provider !== undefined && { provider }),

@@ -1,6 +1,7 @@
 import { continuation } from '../state/continuation.ts';
 import { errorMessage } from './error-message.ts';
 import { FigureNotice } from './exports/figure-notice.tsx';
+import { UsualSettings } from './models/usual-settings.tsx';
 import { WantedModel } from './models/wanted-model.tsx';
 import { useActions, useWatch, useWords } from './watch-context.ts';
 
@@ -32,6 +33,7 @@ export function NoticeBar() {
       </div>
       <div aria-live="polite">
         <WantedModel />
+        <UsualSettings />
       </div>
       <Notes />
       <FigureNotice />

@@ -174,7 +174,7 @@ test('addresses that hold no model, and models that are gone, say what to do', a
   await page.goto('./#p=Hi&model=diffucoder-7b-cpgrpo');
   await page.reload();
   await expect(page.getByText('The embedded model is loaded instead.')).toBeVisible({ timeout: 60_000 });
-  const notice = page.getByText('The link is of another model: diffucoder-7b-cpgrpo.');
+  const notice = page.getByText('The link is of another model: DiffuCoder 7B cpGRPO.');
   await expect(notice).toBeVisible();
   await expect(page.getByText('but another model is loaded')).toBeVisible();
   expect(page.url()).toContain('model=diffucoder-7b-cpgrpo');

@@ -118,7 +118,7 @@ describe('the page', () => {
     expect([...page.element.querySelectorAll('.prompt-head option')].at(-1)!.textContent).toBe('Write a heap.');
     click('Take its usual settings');
     expect(page.store.getState().settings).toEqual(defaultSettings);
-    expect(page.text('.model')).not.toContain('Your settings stayed');
+    expect(page.element.querySelector('.notice')).toBeNull();
   });
 
   it('offers the model that a link names, from the disk if it is there', () => {

@@ -41,7 +41,6 @@ export function ModelPanel() {
         </button>
       </div>
       <ModelStatusLine />
-      <UsualSettings />
       <div className="model-choice">
         <SelectField
           label={t('Runs on')}
@@ -104,27 +103,6 @@ function ModelStatusLine() {
     );
   }
   return <LoadingBar progress={status.phase === 'loading' ? status.progress : null} />;
-}
-
-/** The model came while the visitor had settings of his own. */
-function UsualSettings() {
-  const t = useWords();
-  const offered = useWatch((state) => state.offersDefaults);
-  const answer = useWatch((state) => state.answerDefaults);
-  if (!offered) return null;
-  return (
-    <div className="usual-settings">
-      <p className="small">{t('Your settings stayed. This model is usually decoded with others.')}</p>
-      <div className="model-ways">
-        <button type="button" className="button" onClick={() => answer(true)}>
-          {t('Take its usual settings')}
-        </button>
-        <button type="button" className="button quiet" onClick={() => answer(false)}>
-          {t('Keep mine')}
-        </button>
-      </div>
-    </div>
-  );
 }
 
 type Progress = Extract<ModelStatus, { phase: 'loading' }>['progress'];

@@ -24,7 +24,8 @@ function Offer({ wanted }: { readonly wanted: string }) {
   useEffect(() => {
     if (!embedded) loadModels();
   }, [embedded, loadModels]);
-  const name = embedded ? t('Pocket, the embedded model') : (stored?.manifest.label ?? wanted);
+  const known = useWatch(({ catalog }) => catalog?.find(({ id }) => id === wanted)?.label);
+  const name = embedded ? t('Pocket, the embedded model') : (stored?.manifest.label ?? known ?? wanted);
   return (
     <div className="notice information">
       <p>{t('The link is of another model: {{model}}. {{loaded}} is loaded.', { model: name, loaded })}</p>
