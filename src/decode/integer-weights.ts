@@ -6,7 +6,7 @@
  * A weight is ⌊2^35·2^(−y)⌋, y = (largest − logit)·log2(e)/T: logits in units of 2^-20 (cut towards 0), y in units of
  * 2^-22, powers from tables. It differs from 2^35·exp((logit − largest)/T) by at most 1 and 2^-19/T + 2^-20 of itself.
  * The largest logit weighs 2^35, so that the sums over a vocabulary of up to 2^18 are exact in a double.
- * `src/engine/head/head.wgsl` is the same in words of 32 bits.
+ * `src/engine/head/weights.wgsl` is the same in words of 32 bits.
  */
 
 /** Largest vocabulary whose sums are exact, on the GPU too. */

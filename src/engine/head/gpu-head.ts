@@ -1,16 +1,17 @@
 /**
  * The head on the GPU: from logits that lie there, in slices of the vocabulary, to the statistics of each row, so that
  * a few numbers a row come back instead of the vocabulary. The same numbers as `createHead` in float32 within 1e-5, and
- * the same token: see docs/decisions/0012. The arithmetic is in `head.wgsl`.
+ * the same token: see docs/decisions/0012. The arithmetic is in `head.wgsl` and `weights.wgsl`.
  */
 import { maskedDrawWords } from '../../decode/draw.ts';
 import { NO_DRAW, powers, uniformWord } from '../../decode/integer-weights.ts';
 import type { Canvas, PositionStats, StatsRequest } from '../../decode/types.ts';
 import { rowsPerRun } from '../network/rows-per-run.ts';
 import { isSoftware } from '../providers.ts';
-import source from './head.wgsl?raw';
+import kernelText from './head.wgsl?raw';
 import { doubtedEnds, listLength, reportLength, statisticsOfReport } from './report.ts';
 import { isAnswered, isDrawn, isReshaped, MOST_CANDIDATES, MOST_STAGES, type Stage, stagesOf } from './stages.ts';
+import weightText from './weights.wgsl?raw';
 
 /** Logits [M·width] of consecutive ids, row-major from the start of the buffer. */
 interface LogitsSlice {
@@ -182,7 +183,7 @@ function createBuffers(device: GPUDevice, rows: number) {
 }
 
 async function createKernels(device: GPUDevice, lanes: number) {
-  const module = device.createShaderModule({ code: source });
+  const module = device.createShaderModule({ code: `const LANES = ${lanes}u;\n${weightText}\n${kernelText}` });
   const visibility = GPUShaderStage.COMPUTE;
   const layout = (types: readonly GPUBufferBindingType[], hasDynamicOffset = false): GPUBindGroupLayout =>
     device.createBindGroupLayout({
@@ -194,10 +195,8 @@ async function createKernels(device: GPUDevice, lanes: number) {
     layout(['uniform'], true),
   ] as const;
   const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [...layouts] });
-  const kernel = (entryPoint: Stage['kernel']): Promise<GPUComputePipeline> => {
-    const constants: Record<string, number> = entryPoint === 'gather' ? {} : { LANES: lanes };
-    return device.createComputePipelineAsync({ layout: pipelineLayout, compute: { module, entryPoint, constants } });
-  };
+  const kernel = (entryPoint: Stage['kernel']): Promise<GPUComputePipeline> =>
+    device.createComputePipelineAsync({ layout: pipelineLayout, compute: { module, entryPoint } });
   const [rank, sum, narrow, gather] = await Promise.all((['rank', 'sum', 'narrow', 'gather'] as const).map(kernel));
   return { layouts, rank: rank!, sum: sum!, narrow: narrow!, gather: gather! };
 }

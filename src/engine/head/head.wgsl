@@ -8,9 +8,11 @@
 //           of the logits for top-k and top-p, of the ids for ties and for the draw
 //   gather  the logits of the drawn token and of the one that stands
 //
+// LANES, invocations of a workgroup, a power of two up to 256, is declared in front of this text by `gpu-head.ts`: not every
+// browser takes an `override` for the size of an array.
+//
 // Logits are read as bits and compared as keys: unsigned words in the same order, so that no rounding, flushing or
-// assumption of a compiler about NaN can interfere. Integer weights are those of src/decode/integer-weights.ts. Sums of
-// 64 bits are pairs of words, low first.
+// assumption of a compiler about NaN can interfere. What is made of one logit is in `weights.wgsl`, which belongs to this text.
 //
 // Shapes, M rows: slice [M, width]; rows [M]; histogram [M, 2, 512]; report [M, 2·listLength + 10]: keys, ids, then
 // Σ w, Σ w·log2 w at temperature 1; the same of the tokens kept at T; the first without the ends; how many were kept; the
@@ -43,9 +45,9 @@ struct Slice {
 }
 
 struct Stage {
-  // log2(e) / T, for sums in floats.
+  // log2(e)/T, for sums in floats, and for integer weights.
   steepness: f32,
-  // The same for integer weights, see `Steepness`; limit 0: none are needed.
+  // `Steepness`, which a uniform may not hold as a struct here.
   multiplier: u32,
   shift: u32,
   limit: u32,
@@ -89,12 +91,8 @@ struct Row {
 @group(1) @binding(1) var<uniform> slice: Slice;
 @group(2) @binding(0) var<uniform> stage: Stage;
 
-// A power of two.
-override LANES: u32 = 256;
 const NONE = 0xffffffffu;
 const NO_DRAW = 0xffffffffu;
-const NOT_A_NUMBER = 0xffffffffu;
-const MINUS_INFINITY = 0x007fffffu;
 // In the report, behind keys and ids.
 const KEPT = 6u;
 const DRAWN_ID = 7u;
@@ -109,109 +107,16 @@ const NUCLEUS = 1u;
 const DRAW = 2u;
 const DRAW_BEHIND_MASK = 3u;
 
-// ── Logits
-
-fn keyOfBits(bits: u32) -> u32 {
-  if ((bits & 0x7fffffffu) > 0x7f800000u) { return NOT_A_NUMBER; }
-  if (bits == 0x80000000u) { return 0x80000000u; } // −0 is 0
-  return bits ^ select(0x80000000u, 0xffffffffu, bits >= 0x80000000u);
-}
-
-fn floatOfKey(key: u32) -> f32 {
-  return bitcast<f32>(key ^ select(0xffffffffu, 0x80000000u, key >= 0x80000000u));
-}
-
 fn keyAt(row: u32, i: u32) -> u32 {
   let id = slice.firstId + i;
   if (any(vec2(id) == question.suppressed)) { return MINUS_INFINITY; }
   return keyOfBits(logits[row * slice.width + i]);
 }
 
+fn integerSteepness() -> Steepness { return Steepness(stage.multiplier, stage.shift, stage.limit); }
+
 fn isKept(row: Row, key: u32, id: u32) -> bool {
   return key > row.cutKey || (key == row.cutKey && id < row.cutEnd);
-}
-
-// ── Words of 64 bits
-
-fn add(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
-  let low = a.x + b.x;
-  return vec2(low, a.y + b.y + select(0u, 1u, low < a.x));
-}
-
-fn subtract(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
-  return vec2(a.x - b.x, a.y - b.y - select(0u, 1u, a.x < b.x));
-}
-
-fn exceeds(a: vec2<u32>, b: vec2<u32>) -> bool {
-  return a.y > b.y || (a.y == b.y && a.x > b.x);
-}
-
-fn multiply(a: u32, b: u32) -> vec2<u32> {
-  let low = (a & 0xffffu) * (b & 0xffffu);
-  let middle = (a >> 16u) * (b & 0xffffu) + (low >> 16u);
-  let carry = (a & 0xffffu) * (b >> 16u) + (middle & 0xffffu);
-  return vec2(a * b, (a >> 16u) * (b >> 16u) + (middle >> 16u) + (carry >> 16u));
-}
-
-// Shifts by the width of a word mean nothing in WGSL.
-fn shiftRight(a: vec2<u32>, count: u32) -> vec2<u32> {
-  if (count == 0u) { return a; }
-  if (count >= 32u) { return vec2(a.y >> (count - 32u), 0u); }
-  return vec2((a.x >> count) | (a.y << (32u - count)), a.y >> count);
-}
-
-// ⌊a·share / 2^32⌋.
-fn shareOf(a: vec2<u32>, share: u32) -> vec2<u32> {
-  return add(multiply(a.y, share), vec2(multiply(a.x, share).y, 0u));
-}
-
-// ── Integer weights, see src/decode/integer-weights.ts
-
-struct WeightRule {
-  scale: f32,
-  lowest: f32,
-  lift: u32,
-  largestUnits: i32,
-}
-
-fn weightRule(largest: f32) -> WeightRule {
-  let exponent = i32((bitcast<u32>(largest) >> 23u) & 255u) - 127;
-  let unitBits = min(20, 29 - exponent);
-  let scale = bitcast<f32>(u32(127 + unitBits) << 23u);
-  // 2^(31 − unitBits) where a float reaches it.
-  let lowest = select(-bitcast<f32>(u32(158 - unitBits) << 23u), -0x1.fffffep127, unitBits < -96);
-  return WeightRule(scale, lowest, u32(20 - unitBits), i32(largest * scale));
-}
-
-fn integerWeight(rule: WeightRule, key: u32) -> vec2<u32> {
-  if (key == MINUS_INFINITY) { return vec2(0u); }
-  let units = i32(max(floatOfKey(key), rule.lowest) * rule.scale);
-  let unlifted = u32(rule.largestUnits - units);
-  let lift = min(rule.lift, 31u);
-  if (unlifted > (0x3fffffffu >> lift)) { return vec2(0u); }
-  let distance = unlifted << lift;
-  if (distance >= stage.limit) { return vec2(0u); }
-  let y = shiftRight(multiply(distance, stage.multiplier), stage.shift).x;
-  let product = multiply(powers[(y >> 11u) & 2047u], powers[2048u + (y & 2047u)]);
-  return shiftRight(product, 17u + (y >> 22u));
-}
-
-// ── Weights in floats
-
-// 2^−y for y ≥ 0, 0 from 126 on: WGSL lets `exp2` be off by more than a sum over a vocabulary bears.
-fn power(y: f32) -> f32 {
-  if (y >= 126.0) { return 0.0; }
-  let whole = floor(y + 0.5);
-  let x = whole - y;
-  var p = 1.5252733804059841e-5;
-  p = p * x + 1.5403530393381610e-4;
-  p = p * x + 1.3333558146428443e-3;
-  p = p * x + 9.6181291076284772e-3;
-  p = p * x + 5.5504108664821580e-2;
-  p = p * x + 2.4022650695910071e-1;
-  p = p * x + 6.9314718055994531e-1;
-  p = p * x + 1.0;
-  return p * bitcast<f32>((127u - u32(whole)) << 23u);
 }
 
 // ── rank
@@ -311,7 +216,7 @@ fn sum(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index)
         let y = min(min(largest - floatOfKey(key), 1e30) * stage.steepness, 126.0);
         let weight = power(y);
         eight += vec2(weight, -weight * y);
-        if (stage.limit > 0u) { integers = add(integers, integerWeight(rule, key)); }
+        if (stage.limit > 0u) { integers = add(integers, integerWeight(rule, integerSteepness(), key)); }
       }
     }
     n++;
@@ -373,7 +278,7 @@ fn narrow(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_ind
     let inBand = (key & stage.keyMask) == state.key && (id & stage.idMask) == state.id;
     if (!inBand || !isKept(state, key, id)) { continue; }
     var mass = vec2(1u, 0u);
-    if (stage.quest != TOP_K) { mass = integerWeight(rule, key); }
+    if (stage.quest != TOP_K) { mass = integerWeight(rule, integerSteepness(), key); }
     if (all(mass == vec2(0u))) { continue; }
     // Bins are in the order in which mass runs: falling logits, rising ids.
     let bin = select(255u - ((key >> stage.keyShift) & 255u), (id >> stage.idShift) & 511u, stage.ofIds == 1u);

@@ -91,7 +91,7 @@ export function statisticsOfReport(
   };
 }
 
-/** See `keyOfBits` in `head.wgsl`. */
+/** See `keyOfBits` in `weights.wgsl`. */
 function logitOfKey(key: number): number {
   bits[0] = key >= 0x80000000 ? key ^ 0x80000000 : ~key;
   return float[0]!;
