@@ -5,6 +5,7 @@ import { type FileContent, type ModelSource, readBytes } from '../model-source.t
 import { createTurn } from '../turn.ts';
 import type { GraphFiles, GraphRuntime } from './graph-runtime.ts';
 import { runtimeError } from './runtime-error.ts';
+import { StreamedFile } from './streamed-file.ts';
 
 type Runtime = typeof import('onnxruntime-web/wasm');
 
@@ -94,7 +95,10 @@ function graphRuntime(runtime: Runtime, { provider, guarded, settled, detail, de
 async function openFiles({ graph, data }: GraphFiles, source: Pick<ModelSource, 'open'>) {
   const externalData: { path: string; data: FileContent }[] = [];
   const bytes = await readBytes(await source.open(graph));
-  for (const file of data) externalData.push({ path: file.name, data: await source.open(file) });
+  for (const file of data) {
+    const content = await source.open(file);
+    externalData.push({ path: file.name, data: content instanceof Blob ? new StreamedFile(content) : content });
+  }
   return { graph: bytes, externalData };
 }
 
