@@ -1,4 +1,5 @@
 /** The engine in a real browser: both providers, one network, one decode; and everything that can go wrong. */
+
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
@@ -11,6 +12,7 @@ import { parseManifest, type Quantisation } from '../../src/model/manifest.ts';
 import { createTokenizer } from '../../src/model/tokenizer.ts';
 import { compareTraces } from '../../src/trace/compare.ts';
 import type { DecodeTrace } from '../../src/trace/types.ts';
+import { greedyRequest } from '../decode/greedy-request.ts';
 import { float32Weights } from '../oracle/checkpoint-weights.ts';
 import { plainForward } from '../oracle/plain-forward.ts';
 import { plainShadow } from '../oracle/plain-shadow.ts';
@@ -23,28 +25,7 @@ const manifest = parseManifest(readFileSync('models/pocket/manifest.json', 'utf8
 const tokenizer = createTokenizer(JSON.parse(readFileSync('models/pocket/tokenizer.json', 'utf8')), manifest);
 const prompt = [...tokenizer.encodePrompt('Write a function that returns the sum of a list of numbers.')];
 const canvasLength = 10;
-const request: DecodeRequest = {
-  prompt: Int32Array.from(prompt),
-  maskId: manifest.tokens.mask,
-  canvasLength,
-  steps: canvasLength,
-  blockLength: canvasLength,
-  strategy: 'entropy',
-  schedule: 'dream',
-  eps: 1e-3,
-  skipEmptySteps: false,
-  algTemp: 0,
-  sampling: {
-    temperature: 0,
-    topP: null,
-    topK: null,
-    order: 'temperature-first',
-    suppressMask: true,
-    precision: 'float32',
-  },
-  candidates: 4,
-  seed: '7',
-};
+const request: DecodeRequest = greedyRequest(Int32Array.from(prompt), manifest.tokens.mask, canvasLength);
 const plainRequest = (change: Partial<DecodeRequest> = {}) => ({ ...request, ...change, prompt });
 
 /** The embedded model in Node, in f32, with all it can give. */

@@ -1,9 +1,11 @@
 /** Models on the browser's own disk, in a real browser, from a real server: all that can go wrong on the way there. */
+
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import type { Manifest, ModelFile } from '../../src/model/manifest.ts';
+import { greedyRequest } from '../decode/greedy-request.ts';
 import { manifest as fixture } from '../model/fixture.ts';
 import { type Asked, type ModelServer, startModelServer } from './model-server.ts';
 import type { StorageTestPage } from './pages/storage.ts';
@@ -396,40 +398,22 @@ test('a stored model decodes with no server, as the same model that is served', 
   await page.goto(`${origin}test/e2e/pages/engine.html`);
   await page.waitForFunction(() => 'testPage' in window);
   const [served, disk] = await page.evaluate(
-    async (places) => {
+    async ({ places, request }) => {
       const runs = [];
       for (const place of places) {
         const loaded = await window.testPage.load({ place, provider: 'wasm', quantisation: 'auto' });
-        const run = await window.testPage.decode({
-          prompt: [5, 6, 7, 8],
-          maskId: loaded.value!.model.manifest.tokens.mask,
-          canvasLength: 6,
-          steps: 6,
-          blockLength: 6,
-          strategy: 'entropy',
-          schedule: 'dream',
-          eps: 1e-3,
-          skipEmptySteps: false,
-          algTemp: 0,
-          sampling: {
-            temperature: 0,
-            topP: null,
-            topK: null,
-            order: 'temperature-first',
-            suppressMask: true,
-            precision: 'float32',
-          },
-          candidates: 2,
-          seed: '7',
-        });
+        const run = await window.testPage.decode({ ...request, maskId: loaded.value!.model.manifest.tokens.mask });
         runs.push({ model: loaded.value!.model, steps: run.value!.steps });
       }
       return runs;
     },
-    [
-      { kind: 'url', url: `${origin}models/pocket/` },
-      { kind: 'disk', id: id! },
-    ] as const,
+    {
+      places: [
+        { kind: 'url', url: `${origin}models/pocket/` },
+        { kind: 'disk', id: id! },
+      ] as const,
+      request: greedyRequest([5, 6, 7, 8], 0, 6),
+    },
   );
   expect(Object.keys(disk!.model.manifest.variants)).toEqual(['u8']);
   expect(disk!.model).toMatchObject({ quantisation: 'u8', fromCache: true, cacheProblem: null });

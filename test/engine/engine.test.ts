@@ -1,4 +1,5 @@
 /** Page side and worker side with a real channel between them and the real model in Node's runtime behind. */
+
 import { readFileSync } from 'node:fs';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -13,6 +14,7 @@ import { type CommandPort, serveEngine } from '../../src/engine/server.ts';
 import { createSessionPredictor } from '../../src/engine/session-predictor.ts';
 import { DiffuscopeError } from '../../src/model/error.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
+import { greedyRequest } from '../decode/greedy-request.ts';
 
 const manifest = parseManifest(readFileSync('models/pocket/manifest.json', 'utf8'));
 const loaded: LoadedModel = {
@@ -30,28 +32,7 @@ const anyModel: LoadRequest = {
   provider: 'auto',
   quantisation: 'auto',
 };
-const request: DecodeRequest = {
-  prompt: Int32Array.from([1, 88, 200, 5, 6, 7, 2]),
-  maskId: manifest.tokens.mask,
-  canvasLength: 12,
-  steps: 12,
-  blockLength: 12,
-  strategy: 'entropy',
-  schedule: 'dream',
-  eps: 1e-3,
-  skipEmptySteps: false,
-  algTemp: 0,
-  sampling: {
-    temperature: 0,
-    topP: null,
-    topK: null,
-    order: 'temperature-first',
-    suppressMask: true,
-    precision: 'float32',
-  },
-  candidates: 4,
-  seed: '1',
-};
+const request: DecodeRequest = greedyRequest(Int32Array.from([1, 88, 200, 5, 6, 7, 2]), manifest.tokens.mask, 12);
 
 /** What the client needs of a `Worker`, in this thread: messages are cloned and queued, as between threads. */
 class ChannelWorker {
