@@ -42,6 +42,8 @@ export interface HubServer {
   readonly leaked: readonly string[];
   /** Puts other files in the repository, under another commit; the earlier one stays readable. */
   push(folder: string): string;
+  /** From now on, signed addresses that were handed out before are refused. */
+  expire(): void;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,8 @@ export interface HubRepository {
   /** Readable with the token of an account that has accepted the terms. */
   readonly gated?: boolean;
   readonly licence?: string;
+  /** Large files have no xet storage: the hub redirects to addresses that carry a signature and end one day. */
+  readonly signed?: boolean;
 }
 
 /** Files by name, with their SHA-256. */
@@ -84,11 +88,21 @@ export async function startHub(repository: HubRepository): Promise<HubServer> {
   const requests: string[] = [];
   const leaked: string[] = [];
   let sent = 0;
+  let signature = 1;
 
   const storage = createServer((request, response) => {
     const { authorization } = request.headers;
     if (authorization !== undefined) leaked.push(authorization);
-    const [, commit, name] = request.url!.split('/') as [string, string, string];
+    const { pathname, searchParams } = new URL(request.url!, 'http://storage');
+    const [, commit, name] = pathname.split('/') as [string, string, string];
+    if (repository.signed) {
+      if (searchParams.get('signature') !== String(signature)) {
+        response.writeHead(403).end();
+        return;
+      }
+      // By this the hub's client knows an address that it may keep.
+      response.setHeader('x-cache', 'Hit from cloudfront');
+    }
     void send(request, response, name, snapshots.get(commit)!.get(name)!);
   });
 
@@ -175,7 +189,8 @@ export async function startHub(repository: HubRepository): Promise<HubServer> {
     const file = snapshot.get(resolve![3]!);
     if (file === undefined) return refuse(404, 'EntryNotFound');
     // Of a large file the hub rather says where its xet storage has it, to a client that asks for that.
-    if (file.bytes.length >= LFS_BYTES && request.headers.accept?.includes('xet-fileinfo')) {
+    const inXet = file.bytes.length >= LFS_BYTES && !repository.signed;
+    if (inXet && request.headers.accept?.includes('xet-fileinfo')) {
       const at = `http://localhost:${portOf(hub)}/api/models/${name}`;
       response.writeHead(200, {
         'content-type': 'application/vnd.xet-fileinfo+json',
@@ -187,7 +202,7 @@ export async function startHub(repository: HubRepository): Promise<HubServer> {
       return response.end('{}');
     }
     response.writeHead(302, {
-      location: `http://127.0.0.1:${portOf(storage)}/${commit}/${resolve![3]}`,
+      location: `http://127.0.0.1:${portOf(storage)}/${commit}/${resolve![3]}?signature=${signature}`,
       'x-linked-size': file.bytes.length,
       'x-linked-etag': `"${file.sha256}"`,
       'x-repo-commit': commit,
@@ -208,6 +223,9 @@ export async function startHub(repository: HubRepository): Promise<HubServer> {
     push(folder) {
       main = push(folder);
       return main;
+    },
+    expire: () => {
+      signature++;
     },
     close: async () => {
       for (const server of [hub, storage]) {

@@ -132,7 +132,10 @@ function rangeProblem(range: string, response: Response): Error | undefined {
   return new Passing('it sent another part of the file than it was asked for');
 }
 
-/** The same response; aborts the request when its body brings nothing for long. */
+/**
+ * The same response; aborts the request when its body brings nothing for long. It has no `url`: the client would keep
+ * the address to which the hub redirected, which is signed and ends long before a large file is read.
+ */
 function watched(response: Response, stop: AbortController, idleMillis: number): Response {
   if (response.body === null) return response;
   let timer: NodeJS.Timeout | undefined;

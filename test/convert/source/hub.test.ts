@@ -107,6 +107,16 @@ describe('faults that pass', () => {
     hub.faults.confuseRanges = { count: 2 };
     expect(await readWeights()).toEqual(WEIGHTS.slice(50_000, 99_999));
   });
+
+  test('addresses of files that end while they are read', async () => {
+    const { hub, open } = await hubWith({ signed: true });
+    const source = await open();
+    const file = source.files.get('model.safetensors')!;
+    for (const start of [0, 40_000, 80_000]) {
+      expect(await source.read(file, start, start + 20_000)).toEqual(WEIGHTS.slice(start, start + 20_000));
+      hub.expire();
+    }
+  });
 });
 
 describe('what cannot be read says why, and what to do', () => {
