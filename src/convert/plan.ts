@@ -23,6 +23,7 @@ interface PlannedPart {
   /** `Manifest.variants[…].parts[…].name`. */
   readonly name: string;
   readonly graph: PlannedGraph;
+  readonly half: PlannedGraph | null;
   readonly data: readonly PlannedFile[];
 }
 
@@ -58,7 +59,7 @@ function planWhole(network: Network): PlannedVariant {
   const { quantisation } = network;
   const draft = wholeGraph(network);
   const data = planData(draft.weights.values(), quantisation);
-  const part = { name: 'whole', graph: planGraph(draft, quantisation, 'whole', data), data };
+  const part = { name: 'whole', graph: planGraph(draft, quantisation, 'whole', data), half: null, data };
   // WINO is a rule for masked diffusion.
   const shadow =
     network.config.attention === 'causal'
@@ -69,14 +70,17 @@ function planWhole(network: Network): PlannedVariant {
 
 function planSplit(network: Network, partBytes: number): PlannedVariant {
   const { quantisation } = network;
-  const part = (name: string, draft: GraphDraft): PlannedPart => {
+  const part = (name: string, draft: GraphDraft, halfDraft?: GraphDraft): PlannedPart => {
     const fileName = `${quantisation}-${name}`;
     const data = planData(draft.weights.values(), fileName);
-    return { name, graph: planGraph(draft, fileName, name, data), data };
+    const half = halfDraft === undefined ? null : planGraph(halfDraft, `${fileName}-half`, name, data);
+    return { name, graph: planGraph(draft, fileName, name, data), half, data };
   };
-  const groups = layerGroups(network, partBytes).map(([first, last]) =>
-    part(`layers-${first}-${last}`, layersGraph(network, first, last)),
-  );
+  const groups = layerGroups(network, partBytes).map(([first, last]) => {
+    // The other variants are not for a GPU, or to compare with.
+    const half = quantisation === 'q4' ? layersGraph(network, first, last, 'f16') : undefined;
+    return part(`layers-${first}-${last}`, layersGraph(network, first, last), half);
+  });
   const parts = [...groups, part('head', headGraph(network))];
   return { quantisation, embedding: planEmbedding(network), parts, shadow: null };
 }

@@ -10,7 +10,10 @@ export function dataFiles({ embedding, parts }: PlannedVariant): PlannedFile[] {
 }
 
 export function graphFiles({ parts, shadow }: PlannedVariant): PlannedGraph[] {
-  return [...parts.map(({ graph }) => graph), ...(shadow === null ? [] : [shadow])];
+  return [
+    ...parts.flatMap(({ graph, half }) => (half === null ? [graph] : [graph, half])),
+    ...(shadow === null ? [] : [shadow]),
+  ];
 }
 
 /** @param hashes SHA-256 of every file, by name. */
@@ -19,7 +22,12 @@ export function describeVariant(planned: PlannedVariant, hashes: (fileName: stri
   const graph = ({ name, bytes }: PlannedGraph): ModelFile => ({ name, bytes: bytes.length, sha256: hashes(name) });
   const { quantisation, embedding, shadow } = planned;
   const table = embedding && { ...embedding, files: embedding.files.map(data) };
-  const parts = planned.parts.map((part) => ({ name: part.name, graph: graph(part.graph), data: part.data.map(data) }));
+  const parts = planned.parts.map((part) => ({
+    name: part.name,
+    graph: graph(part.graph),
+    ...(part.half && { half: graph(part.half) }),
+    data: part.data.map(data),
+  }));
   const hashed = [...(table?.files ?? []), ...parts.flatMap((part) => [part.graph, ...part.data])];
   return {
     quantisation,

@@ -22,6 +22,11 @@ const partSchema = v.object({
   /** What of the network this graph holds: `whole`, or `layers-<first>-<last>` … and `head` behind an `embedding`. */
   name: v.string(),
   graph: fileSchema,
+  /**
+   * The same layers over the same data, computing in 16-bit floats between the norms: for a GPU on which it was seen to
+   * agree with `graph`. In `layers-…` of `q4`; absent in models that were converted before there was one.
+   */
+  half: v.optional(fileSchema),
   /** External weights that the graph names. */
   data: v.array(fileSchema),
 });
@@ -52,7 +57,7 @@ const variantSchema = v.object({
    * WINO's shadow block needs. Absent in models that were converted before there was one.
    */
   shadow: v.optional(fileSchema),
-  /** SHA-256 over the lines "<sha256> <name>\n" of all files of `embedding` and `parts`, sorted by name: the model hash of a trace. */
+  /** SHA-256 over the lines "<sha256> <name>\n" of all files of `embedding` and `parts` but `half`, sorted by name: the model hash of a trace. */
   sha256,
 });
 
@@ -135,11 +140,11 @@ export type ModelFile = v.InferOutput<typeof fileSchema>;
 export type ModelVariant = v.InferOutput<typeof variantSchema>;
 export type Quantisation = ModelVariant['quantisation'];
 
-/** Every file of a variant: the embedding, the graphs, their data, and the shadow graph. */
+/** Every file of a variant: the embedding, the graphs, those of half precision, their data, and the shadow graph. */
 export function variantFiles({ embedding, parts, shadow }: ModelVariant): ModelFile[] {
   return [
     ...(embedding?.files ?? []),
-    ...parts.flatMap(({ graph, data }) => [graph, ...data]),
+    ...parts.flatMap(({ graph, half, data }) => [graph, ...(half === undefined ? [] : [half]), ...data]),
     ...(shadow === undefined ? [] : [shadow]),
   ];
 }

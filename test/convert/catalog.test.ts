@@ -12,7 +12,7 @@ const { models } = readCatalog(JSON.parse(readFileSync('models/catalog.json', 'u
 
 function bytesOf({ embedding, parts, shadow }: PlannedVariant): number {
   const data = [...(embedding?.files ?? []), ...parts.flatMap((part) => part.data)];
-  const graphs = [...parts.map(({ graph }) => graph), ...(shadow === null ? [] : [shadow])];
+  const graphs = [...parts.flatMap(({ graph, half }) => [graph, half]), shadow].filter((graph) => graph !== null);
   return data.reduce((sum, { bytes }) => sum + bytes, 0) + graphs.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }
 

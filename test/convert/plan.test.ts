@@ -38,6 +38,8 @@ describe('a network of 7B', () => {
     for (const [i, { first }] of layers.entries()) expect(first).toBe(i === 0 ? 0 : layers[i - 1]!.last + 1);
     expect(layers.at(-1)!.last).toBe(27);
     expect(planned.parts.at(-1)!.name).toBe('head');
+    const halves = planned.parts.map(({ half }) => half !== null);
+    expect(halves).toEqual(planned.parts.map(({ name }) => variant === 'q4' && name !== 'head'));
     expect(planned.shadow).toBeNull();
   });
 

@@ -5,12 +5,20 @@ import ort from 'onnxruntime-node';
 import type { Manifest, ModelVariant, Quantisation } from '../../src/model/manifest.ts';
 import type { Graph } from './fixture.ts';
 
-/** Logits [M·V] of the variant in this folder. */
-export async function openParts(folder: string, manifest: Manifest, quantisation: Quantisation): Promise<Graph> {
+/** Logits [M·V] of the variant in this folder. @param half whether parts run in f16 where they can. */
+export async function openParts(
+  folder: string,
+  manifest: Manifest,
+  quantisation: Quantisation,
+  half: boolean = false,
+): Promise<Graph> {
   const { hiddenSize, vocabularySize } = manifest.architecture;
   const { embedding, parts } = manifest.variants[quantisation]!;
   const sessions = await Promise.all(
-    parts.map(({ graph }) => ort.InferenceSession.create(join(folder, graph.name), { intraOpNumThreads: 1 })),
+    parts.map((part) => {
+      const { name } = half ? (part.half ?? part.graph) : part.graph;
+      return ort.InferenceSession.create(join(folder, name), { intraOpNumThreads: 1 });
+    }),
   );
   const head = sessions.pop()!;
   return async (ids, rows) => {

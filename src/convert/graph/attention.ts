@@ -14,7 +14,7 @@ import { linearFormat, type Network, weightOf } from './part.ts';
 import { rotaryTables } from './rotary.ts';
 import type { Sight } from './sight.ts';
 
-/** `input` f32 [1, S, hidden] → f32 [1, S, hidden]; `prefix` as the checkpoint names the layer. */
+/** `input` [1, S, hidden] → [1, S, hidden], as the graph computes; `prefix` as the checkpoint names the layer. */
 export function attention(draft: GraphDraft, network: Network, prefix: string, input: string, sight: Sight): string {
   const { config, index } = network;
   const { hiddenSize, heads, keyValueHeads, headSize } = config;
@@ -42,7 +42,7 @@ export function attention(draft: GraphDraft, network: Network, prefix: string, i
 
 type QueryKeyValue = readonly [query: string, key: string, value: string];
 
-/** f32 [1, S, heads · headSize], as the queries. */
+/** [1, S, heads · headSize], as the queries. */
 function mix(
   draft: GraphDraft,
   { config }: Network,
@@ -95,5 +95,6 @@ function rotated(
     ],
     recipe: { kind: 'values', bytes: () => rotaryTables(contextLength, headSize, ropeTheta).map(bytesOf) },
   });
-  return draft.node(name, 'RotaryEmbedding', [input, positions, ...tables], { interleaved: { int: 0 } });
+  const inputs = [input, positions, ...tables.map((table) => draft.narrowed(table))];
+  return draft.node(name, 'RotaryEmbedding', inputs, { interleaved: { int: 0 } });
 }

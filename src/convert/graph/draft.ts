@@ -4,6 +4,15 @@ import type { SourceTensor, WeightGroup } from '../recipe.ts';
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
+/**
+ * In which floats a graph computes. `f16`: 16-bit from the output of each norm to what is added to the residual; the
+ * norms, the residual, and all inputs, outputs and weights are 32-bit all the same.
+ */
+export type Precision = 'f32' | 'f16';
+
+/** TensorProto.DataType, as `Cast` wants it. */
+const ELEMENT_TYPES: Readonly<Record<Precision, number>> = { f32: 1, f16: 10 };
+
 /** Operators of onnxruntime's own domain; all others are ONNX's. */
 const CONTRIB = new Set([
   'DynamicQuantizeMatMul',
@@ -20,6 +29,13 @@ export class GraphDraft {
   readonly weights = new Map<string, WeightGroup>();
   readonly inputs: Port[] = [];
   readonly outputs: Port[] = [];
+  readonly precision: Precision;
+  private readonly casts = new Set<string>();
+
+  /** @param precision default `f32`. */
+  constructor(precision: Precision = 'f32') {
+    this.precision = precision;
+  }
 
   /** Adds a node; the name is also that of its first output, which is returned. */
   node(
@@ -31,6 +47,24 @@ export class GraphDraft {
   ): string {
     const domain = CONTRIB.has(operator) ? 'com.microsoft' : '';
     this.nodes.push({ name, operator, domain, inputs, outputs: [name, ...furtherOutputs], attributes });
+    return name;
+  }
+
+  /** An f32 value as this graph computes with it. */
+  narrowed(value: string): string {
+    return this.precision === 'f32' ? value : this.cast(value, this.precision);
+  }
+
+  /** What this graph computed, as f32. */
+  widened(value: string): string {
+    return this.precision === 'f32' ? value : this.cast(value, 'f32');
+  }
+
+  /** Once for each value, however often it is asked for. */
+  private cast(value: string, to: Precision): string {
+    const name = `${value}.${to}`;
+    if (!this.casts.has(name)) this.node(name, 'Cast', [value], { to: { int: ELEMENT_TYPES[to] } });
+    this.casts.add(name);
     return name;
   }
 
@@ -55,6 +89,12 @@ export class GraphDraft {
     const { shape, rows } = source;
     const tensor = { name, dataType: 'float32', shape: rows ? [rows.count, ...shape.slice(1)] : shape } as const;
     this.weight({ tensors: [tensor], recipe: { kind: 'source', format: 'f32', source } });
+    return name;
+  }
+
+  /** A small f32 tensor [], shared by name. */
+  float(name: string, value: number): string {
+    this.constants.set(name, { name, dataType: 'float32', shape: [], bytes: bytesOf(Float32Array.of(value)) });
     return name;
   }
 

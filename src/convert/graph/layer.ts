@@ -13,10 +13,11 @@ export function layer(draft: GraphDraft, network: Network, index: number, stream
   const between = normed(
     draft,
     `${prefix}.post_attention_layernorm`,
-    { residual: before.residual, branch: attended },
+    { residual: before.residual, branch: draft.widened(attended) },
     network,
   );
-  return { residual: between.residual, branch: feedForward(draft, network, `${prefix}.mlp`, between.normal) };
+  const fed = feedForward(draft, network, `${prefix}.mlp`, between.normal);
+  return { residual: between.residual, branch: draft.widened(fed) };
 }
 
 /**

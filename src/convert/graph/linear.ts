@@ -6,7 +6,10 @@ import type { GraphDraft } from './draft.ts';
 
 export type LinearFormat = 'f32' | 'u8' | 'q4' | 'q8';
 
-/** Adds a linear layer over the last axis of `input`; returns the name of its output. `bias` is [outputs]. */
+/**
+ * Adds a linear layer over the last axis of `input`; returns the name of its output. `bias` is [outputs]. In a graph of
+ * f16 only `q4` and `q8` may be asked for.
+ */
 export function linear(
   draft: GraphDraft,
   format: LinearFormat,
@@ -51,7 +54,10 @@ function linearU8(draft: GraphDraft, name: string, input: string, weight: Source
   return draft.node(name, 'DynamicQuantizeMatMul', [input, ...weights, ...biases]);
 }
 
-/** Weights of 4 or 8 bits in blocks; activations stay f32 (accuracy level 0). */
+/**
+ * Weights of 4 or 8 bits in blocks; activations stay floats (accuracy level 0). The operator wants scales and bias in the
+ * type of its input: in f16 they are cast at each run, so that one file of weights serves both precisions.
+ */
 function linearBlocks(
   draft: GraphDraft,
   format: 'q4' | 'q8',
@@ -70,7 +76,7 @@ function linearBlocks(
     );
   }
   const blocksPerOutput = inputs / Q4_BLOCK;
-  const weights = draft.weight({
+  const [codes, scales] = draft.weight({
     tensors: [
       { name: `${name}.weight`, dataType: 'uint8', shape: [outputs, blocksPerOutput, (Q4_BLOCK * bits) / 8] },
       { name: `${name}.scale`, dataType: 'float32', shape: [outputs, blocksPerOutput] },
@@ -78,8 +84,8 @@ function linearBlocks(
     recipe: stored(format, weight),
   });
   // Inputs 3 and 4 (zero points, group indices) are absent.
-  const biases = bias === undefined ? [] : ['', '', draft.floats(`${name}.bias`, bias)];
-  return draft.node(name, 'MatMulNBits', [input, ...weights, ...biases], {
+  const biases = bias === undefined ? [] : ['', '', draft.narrowed(draft.floats(`${name}.bias`, bias))];
+  return draft.node(name, 'MatMulNBits', [input, codes!, draft.narrowed(scales!), ...biases], {
     K: { int: inputs },
     N: { int: outputs },
     bits: { int: bits },

@@ -41,7 +41,7 @@ export function joined(draft: GraphDraft, name: string, { residual, branch }: St
   return branch === null ? residual : draft.node(name, 'Add', [residual, branch]);
 }
 
-/** RMS norm of the stream's sum; returns it and the sum as the new residual. */
+/** RMS norm of the stream's sum, as the graph computes with it; returns it and the sum, f32, as the new residual. */
 export function normed(
   draft: GraphDraft,
   name: string,
@@ -53,7 +53,7 @@ export function normed(
   const attributes = { epsilon: { float: rmsNormEpsilon } };
   if (branch === null) {
     const normal = draft.node(name, 'SimplifiedLayerNormalization', [residual, weight], attributes);
-    return { normal, residual };
+    return { normal: draft.narrowed(normal), residual };
   }
   const sum = `${name}.sum`;
   const normal = draft.node(name, 'SkipSimplifiedLayerNormalization', [branch, residual, weight], attributes, [
@@ -61,5 +61,5 @@ export function normed(
     '',
     sum,
   ]);
-  return { normal, residual: sum };
+  return { normal: draft.narrowed(normal), residual: sum };
 }

@@ -5,7 +5,7 @@ import type { Network } from './part.ts';
 export interface Sight {
   /** int64: [1], the position of the first of tokens in a row, or [1, S], one of each. */
   readonly positions: string;
-  /** f32 [1, 1, S·R, S], added to the scores of the R = heads / keyValueHeads folded queries; `null`: all see all. */
+  /** [1, 1, S·R, S], added to the scores of the R = heads / keyValueHeads folded queries; `null`: all see all. */
   readonly bias: string | null;
   /** `null`: no token is a slot. */
   readonly shadow: ShadowSight | null;
@@ -32,6 +32,9 @@ export function textSight(draft: GraphDraft, network: Network, sequence: string)
 /** What one position ahead takes from a score: enough that nothing is left of it, and finite for any context. */
 const AHEAD = 1e30;
 
+/** The same in f16, which ends at 65504: a score may be less than nothing by half of that, and their sum is finite. */
+const AHEAD_F16 = 30000;
+
 /**
  * −AHEAD · max(key − query, 0), from a table of AHEAD · position: floats alone, for integers and comparisons are not
  * WebGPU's on every type.
@@ -50,7 +53,10 @@ function causalBias(draft: GraphDraft, network: Network, sequence: string): stri
   const query = draft.node('causal.query', 'Reshape', [present, shape('shape.query', 1n, -1n, 1n, 1n)]);
   const key = draft.node('causal.key', 'Reshape', [present, shape('shape.key', 1n, 1n, 1n, -1n)]);
   const ahead = draft.node('causal.ahead', 'Relu', [draft.node('causal.distance', 'Sub', [key, query])]);
-  return foldedBias(draft, network, draft.node('causal.bias', 'Neg', [ahead]));
+  const bias = draft.node('causal.bias', 'Neg', [ahead]);
+  if (draft.precision === 'f32') return foldedBias(draft, network, bias);
+  const bounded = draft.node('causal.bounded', 'Clip', [bias, draft.float('causal.least', -AHEAD_F16)]);
+  return foldedBias(draft, network, draft.narrowed(bounded));
 }
 
 /**
@@ -64,7 +70,7 @@ export function shadowSight(draft: GraphDraft, network: Network): Sight {
   return { positions, bias: null, shadow: { lengths, bias: foldedBias(draft, network, bias) } };
 }
 
-/** f32 [1, Q, 1, S] → [1, 1, Q·R, S]: the folded queries of a token stand one after the other, so its row is repeated. */
+/** [1, Q, 1, S] → [1, 1, Q·R, S]: the folded queries of a token stand one after the other, so its row is repeated. */
 function foldedBias(draft: GraphDraft, { config }: Network, bias: string): string {
   const folded = BigInt(config.heads / config.keyValueHeads);
   const repeats = draft.integers('sight.repeats', BigInt64Array.of(1n, 1n, folded, 1n));

@@ -2,15 +2,18 @@
  * The network in parts that pass hidden states on, under the split contract of ARCHITECTURE.md: groups of layers, then
  * the head. The embedding is no graph but a table.
  */
-import { GraphDraft } from './draft.ts';
+import { GraphDraft, type Precision } from './draft.ts';
 import { head, headSlices } from './head.ts';
 import { layer } from './layer.ts';
 import { joined, type Network, type Stream } from './part.ts';
 import { textSight } from './sight.ts';
 
-/** Layers `first` to `last`, both included: `hidden` f32 [1, S, hidden] → `hidden_next`, the same shape. */
-export function layersGraph(network: Network, first: number, last: number): GraphDraft {
-  const draft = new GraphDraft();
+/**
+ * Layers `first` to `last`, both included: `hidden` f32 [1, S, hidden] → `hidden_next`, the same shape.
+ * @param precision what is computed in between; the weights are the same. Default `f32`.
+ */
+export function layersGraph(network: Network, first: number, last: number, precision?: Precision): GraphDraft {
+  const draft = new GraphDraft(precision);
   let stream = hiddenInput(draft, network);
   const sight = textSight(draft, network, stream.residual);
   for (let i = first; i <= last; i++) stream = layer(draft, network, i, stream, sight);
