@@ -435,3 +435,10 @@ test('says that a browser without a private file system has no place for models'
   });
   expect(server.served).toEqual([]);
 });
+
+test('a file is read while it is written and deleted, as it is at some moment', async ({ tab }) => {
+  const { value: texts, error } = await call(tab, 'readBusyFile', 2);
+  expect(error).toBeUndefined();
+  expect(texts!.length).toBeGreaterThan(2);
+  for (const text of texts!) expect(text ?? '').toMatch(/^(a line\n)*$/);
+});

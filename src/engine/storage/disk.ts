@@ -47,9 +47,20 @@ export async function folderAt(
   return folder.getDirectoryHandle(name).catch(missing);
 }
 
+/** The text of a small file, also while it is being written: a file that has changed since it was looked up cannot be read. */
 export async function textAt(folder: FileSystemDirectoryHandle, name: string): Promise<string | null> {
-  return (await fileAt(folder, name))?.text() ?? null;
+  for (let tries = READING_TRIES; ; tries--) {
+    const file = await fileAt(folder, name);
+    try {
+      return (await file?.text().catch(missing)) ?? null;
+    } catch (thrown) {
+      if (tries === 1 || !isNamed(thrown, 'NotReadableError')) throw thrown;
+    }
+  }
 }
+
+/** A writer adds a line now and then; between two of them there is time for many readings. */
+const READING_TRIES = 20;
 
 /** Deletes a file or a folder with all it holds; nothing, if it is not there. */
 export async function removeAt(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
@@ -76,6 +87,8 @@ export async function fileState(disk: Disk, file: ModelFile): Promise<FileState>
 export const words = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
 function missing(thrown: unknown): null {
-  if (thrown instanceof DOMException && thrown.name === 'NotFoundError') return null;
+  if (isNamed(thrown, 'NotFoundError')) return null;
   throw thrown;
 }
+
+const isNamed = (thrown: unknown, name: string): boolean => thrown instanceof DOMException && thrown.name === name;

@@ -1,5 +1,6 @@
 /** What test/e2e/storage.spec.ts calls in the page; results are plain JSON, errors are their fields. */
 import { createModelStorage } from '../../../src/engine/storage/client.ts';
+import { textAt } from '../../../src/engine/storage/disk.ts';
 import type { DownloadProgress, StorageEstimate, StoredModel } from '../../../src/engine/storage/model-storage.ts';
 import { openStoredModel } from '../../../src/engine/storage/open-stored-model.ts';
 import type { Manifest, Quantisation } from '../../../src/model/manifest.ts';
@@ -40,6 +41,22 @@ function createTestPage() {
         const bytes = content instanceof Blob ? await content.arrayBuffer() : content;
         const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
         return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      }),
+    /** Reads a file that a worker writes and deletes all the time, until that was done so many times. */
+    readBusyFile: (times: number): Promise<Outcome<readonly (string | null)[]>> =>
+      outcome(async () => {
+        const worker = new Worker(new URL('./busy-file-worker.ts', import.meta.url), { type: 'module' });
+        let left = times;
+        worker.onmessage = () => left--;
+        const root = await navigator.storage.getDirectory();
+        const texts = new Set<string | null>();
+        while (left > 0) {
+          // Each waits for the others between looking the file up and reading it.
+          for (const text of await Promise.all(Array.from({ length: 100 }, () => textAt(root, 'busy'))))
+            texts.add(text);
+        }
+        worker.terminate();
+        return [...texts];
       }),
     /** Names of all contents on the disk. */
     contents: async (): Promise<string[]> => {
