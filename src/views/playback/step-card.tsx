@@ -26,11 +26,7 @@ export function StepCard() {
     ['Masked', changes?.masked, 'Slots masked before this step', 'mask'],
     ['Gap', gap === null ? undefined : formatGap(gap), 'Last score that got in minus the first left out'],
     ['Block', step?.block, 'Block being filled', 'block'],
-    [
-      'Time',
-      millis === undefined ? undefined : t('{{value}} ms', { value: millis.toFixed(1) }),
-      'Wall time of the step',
-    ],
+    ['Time', millis === undefined ? undefined : durationText(millis, t), 'Wall time of the step'],
   ];
   const note =
     trace === null || step === undefined
@@ -71,6 +67,13 @@ function tieWords({ boundary, stats }: StepRecord, rule: TieRule, t: Words): str
     random: t('{{ties}} of {{slots}} slots tied at the boundary; the seed drew among them.', values),
     confidence: t('{{ties}} of {{slots}} slots tied at the boundary; the most probable token went first.', values),
   }[rule];
+}
+
+/** Steps take from a millisecond to minutes, by model and machine. */
+function durationText(millis: number, t: Words): string {
+  return millis < 1000
+    ? t('{{value}} ms', { value: millis.toFixed(1) })
+    : t('{{value}} s', { value: (millis / 1000).toFixed(2) });
 }
 
 function formatGap(gap: number): string {

@@ -6,7 +6,7 @@ export const models = {
   'Add a model': '添加模型',
   'Address of a converted model': '已转换模型的地址',
   'Another model cannot open during a decode.': '解码进行时无法打开其他模型。',
-  'Ask it to keep them': '请浏览器长期保留',
+  'Ask it to keep the models': '请浏览器长期保留',
   'Cancel {{name}}': '取消 {{name}}',
   'Choose a model…': '选择模型…',
   'Choose its folder to resume': '选择其文件夹以继续',

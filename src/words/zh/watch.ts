@@ -47,6 +47,7 @@ export const watch = {
   'remasked {{step}}': '第 {{step}} 步重掩码',
   '{{step}} of {{steps}} steps': '第 {{step}} 步，共 {{steps}} 步',
   '{{value}} ms': '{{value}} 毫秒',
+  '{{value}} s': '{{value}} 秒',
   '{{value}} steps/s': '{{value}} 步/秒',
   'Confidence and entropy of position {{position}} over the steps': '位置 {{position}} 在各步的置信度与熵',
   'Confidence {{first}} in step {{from}}, {{last}} in step {{to}}. Commits: {{commits}}, overwrites: {{overwrites}}, remasks: {{remasks}}.':
