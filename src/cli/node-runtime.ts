@@ -1,7 +1,7 @@
 /** onnxruntime-node: the graphs of a folder on the CPU, by their paths, so that the runtime maps weights beside them. */
 import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ModelSource } from '../engine/model-source.ts';
 import type { GraphRuntime } from '../engine/network/graph-runtime.ts';
 import { DiffuscopeError } from '../model/error.ts';
@@ -11,6 +11,7 @@ import type { Manifest } from '../model/manifest.ts';
 export function openNodeRuntime(folder: string, threads: number): GraphRuntime {
   return {
     Tensor,
+    version: env.versions.node ?? '',
     detail: threads === 1 ? '1 thread' : `${threads} threads`,
     async open({ graph }) {
       const options = { executionProviders: ['cpu'], intraOpNumThreads: threads, logSeverityLevel: 3 } as const;

@@ -1,11 +1,19 @@
 /** Where the files of a model come from: a server with the browser's cache before it, or the browser's own disk. */
-import type { Manifest, ModelFile } from '../model/manifest.ts';
+import type { Manifest, ModelFile, Quantisation } from '../model/manifest.ts';
 
 /** A `Blob` (a `File` is one) reads its bytes from where they lie when they are asked for; an array holds them. */
 export type FileContent = Blob | Uint8Array<ArrayBuffer>;
 
 /** @param loadedBytes of the file. */
 export type FileProgress = (phase: 'download' | 'verify', loadedBytes: number) => void;
+
+/** What was found out about a stored model, a small text for each quantisation, which goes when the model is deleted. */
+export interface ModelNotes {
+  /** @returns `null` where none was written; its content is not to be trusted. */
+  read(quantisation: Quantisation): Promise<string | null>;
+  /** In a worker. */
+  write(quantisation: Quantisation, text: string): Promise<void>;
+}
 
 /**
  * Nothing is kept between two calls of `open`: who opens a file when it is needed, and lets go of it after, never has
@@ -23,6 +31,8 @@ export interface ModelSource {
    * @throws DiffuscopeError `bad-model-file`, `not-found`, `network`, `storage`, `out-of-memory`.
    */
   open(file: ModelFile, onProgress?: FileProgress): Promise<FileContent>;
+  /** Of a stored model alone. */
+  readonly notes?: ModelNotes;
 }
 
 /** All bytes of a small file. */

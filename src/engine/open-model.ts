@@ -10,6 +10,7 @@ import {
   variantFiles,
 } from '../model/manifest.ts';
 import type { LoadedModel, LoadProgress, LoadRequest, ModelPlace } from './engine.ts';
+import { type HalfQuestion, halfUse, probeTokens, rememberHalves } from './half-memory.ts';
 import { createGpuHead } from './head/gpu-head.ts';
 import { countLoading } from './loading-count.ts';
 import { type ModelSource, readBytes } from './model-source.ts';
@@ -63,7 +64,15 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
       decision.provider === 'wasm'
         ? await openWasmRuntime(runtimeUrl)
         : await openWebGpuRuntime(runtimeUrl, await acquireDevice(decision.adapter, decision.software));
-    const network = await openNetwork(runtime, manifest, variant, { loading: loading.source, source }, loading.opened);
+    const { notes } = source;
+    const question: HalfQuestion = {
+      ...{ precision: request.precision, runtime, variant, notes, machine: machineOf(decision, runtime) },
+      probe: () => probeTokens(tokenizer, manifest),
+    };
+    const half = await halfUse(question);
+    const files = { loading: loading.source, source };
+    const network = await openNetwork(runtime, manifest, variant, files, { onPart: loading.opened, half });
+    if (half.kind === 'tried') await rememberHalves(question, network.halves?.names ?? []);
     // It is opened when it is asked for, and should be in this browser by then.
     if (variant.shadow !== undefined) await loading.source.open(variant.shadow);
 
@@ -78,7 +87,7 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
         quantisation,
         provider: decision.provider,
         reason: decision.reason,
-        detail: runtimeDetail(decision, runtime.detail),
+        detail: runtimeDetail(decision, runtime, network),
         fromCache: source.fromCache,
         cacheProblem: source.problem(),
         tokenizer,
@@ -149,9 +158,18 @@ function warmUp(network: Network, { contextLength, tokens }: Manifest): Promise<
   return network.warmUp(new Int32Array(Math.min(40, contextLength)).fill(tokens.mask));
 }
 
-function runtimeDetail(decision: ProviderDecision, session: string): string {
-  if (decision.provider === 'wasm') return session;
-  return `${decision.name}${decision.software ? ' (software)' : ''} · ${session}`;
+function runtimeDetail(decision: ProviderDecision, { detail }: GraphRuntime, { halves }: Network): string {
+  if (decision.provider === 'wasm') return detail;
+  const adapter = `${decision.name}${decision.software ? ' (software)' : ''}`;
+  const precision = halves && `f16 in ${halves.names.length} of ${halves.groups} groups`;
+  return [adapter, detail, precision].filter((part) => part !== undefined).join(' · ');
+}
+
+/** What rounds as it does: the GPU, the browser that compiles for it, and the runtime whose kernels it runs. */
+function machineOf(decision: ProviderDecision, { version }: GraphRuntime): string {
+  if (decision.provider === 'wasm') return '';
+  const { vendor, architecture, device, description } = decision.adapter.info;
+  return [vendor, architecture, device, description, navigator.userAgent, version].join(' · ');
 }
 
 function parseTokenizer(text: string): unknown {

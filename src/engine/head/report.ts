@@ -58,9 +58,9 @@ export function statisticsOfReport(
     const sums = start + 2 * length;
     const logitAt = (rank: number): number => logitOfKey(report[start + rank]!);
     const largest = logitAt(0);
-    if (!Number.isFinite(largest)) throw notADistribution(positions[j]!);
-
     const rawTotal = floats[sums + SUMS.rawTotal]!;
+    if (!Number.isFinite(largest) || !Number.isFinite(rawTotal)) throw notADistribution(positions[j]!);
+
     const logTotal = Math.log(rawTotal);
     const total = reshaped ? floats[sums + SUMS.total]! : rawTotal;
     const rawMoment = floats[sums + SUMS.rawMoment]! * Math.LN2;

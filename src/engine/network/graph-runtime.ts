@@ -14,6 +14,8 @@ export interface GraphRuntime {
   readonly Tensor: TensorConstructor;
   /** For people, e.g. `2 threads` or `jspi`. */
   readonly detail: string;
+  /** Of the runtime's package. */
+  readonly version: string;
   /**
    * @param outputs `stay`: they are handed on to other graphs, and lie on the GPU where there is one; whoever has them
    *   disposes of them. `come`: they come to JavaScript.
@@ -22,6 +24,14 @@ export interface GraphRuntime {
   open(files: GraphFiles, source: Pick<ModelSource, 'open'>, outputs: 'stay' | 'come'): Promise<GraphSession>;
   /** Brings the floats of an output that stayed, and disposes of it. @throws DiffuscopeError as `open`. */
   read(tensor: Tensor): Promise<Float32Array>;
+  /** Where graphs may compute in 16-bit floats; absent where they may not. */
+  readonly half?: {
+    /**
+     * Does work that the machine may refuse, and leaves the runtime as it was if it does.
+     * @throws DiffuscopeError as `open`.
+     */
+    attempt<T>(work: () => Promise<T>): Promise<T>;
+  };
   /** The GPU that outputs stay on; absent on the CPU. */
   readonly gpu?: GpuRuntime;
 }

@@ -33,6 +33,8 @@ export interface Network {
   warmUp(inputIds: Int32Array): Promise<void>;
   /** The shadow graph of the variant, in a session that is opened at its first call; absent where there is none. */
   readonly shadowOf?: ShadowForward | undefined;
+  /** Of a network in parts whose layers may compute in f16: how many groups of layers there are, and which of them do. */
+  readonly halves?: { readonly groups: number; readonly names: readonly string[] };
   /** Frees it. */
   release(): Promise<void>;
 }

@@ -3,13 +3,13 @@ import type { Manifest, ModelVariant } from '../../model/manifest.ts';
 import type { ModelSource } from '../model-source.ts';
 import type { GraphRuntime } from './graph-runtime.ts';
 import type { Network } from './network.ts';
-import { openSplitNetwork } from './split-network.ts';
+import { openSplitNetwork, type SplitOptions } from './split-network.ts';
 import { openWholeNetwork } from './whole-network.ts';
 
 /**
  * @param loading where the files come from while the network is opened; `source` where later ones do. They differ in who
  *   is told of progress.
- * @param onPart called when a part is ready to run.
+ * @param options of a network in parts; of a whole one, `onPart` alone.
  * @throws DiffuscopeError what the source and the runtime throw; `bad-model-file`.
  */
 export function openNetwork(
@@ -17,9 +17,9 @@ export function openNetwork(
   { architecture }: Pick<Manifest, 'architecture'>,
   variant: ModelVariant,
   { loading, source }: { readonly loading: ModelSource; readonly source: ModelSource },
-  onPart: () => void = () => {},
+  options: Pick<SplitOptions, 'onPart' | 'half'> = {},
 ): Promise<Network> {
   return variant.embedding === undefined
-    ? openWholeNetwork(runtime, variant, loading, source, onPart)
-    : openSplitNetwork(runtime, architecture, { ...variant, embedding: variant.embedding }, loading, onPart);
+    ? openWholeNetwork(runtime, variant, loading, source, options.onPart)
+    : openSplitNetwork(runtime, architecture, { ...variant, embedding: variant.embedding }, loading, options);
 }

@@ -13,54 +13,61 @@ import type { Tensor } from 'onnxruntime-web/wasm';
 import { DiffuscopeError, type StopSignal } from '../../model/error.ts';
 import type { Manifest, ModelVariant } from '../../model/manifest.ts';
 import type { ModelSource } from '../model-source.ts';
-import { floatOutput, type GraphRuntime, type GraphSession } from './graph-runtime.ts';
+import { floatOutput, type GraphRuntime } from './graph-runtime.ts';
 import type { LogitsChunk, Network } from './network.ts';
+import { type HalfUse, type OpenPart, partOpener } from './part-opener.ts';
 import { rowsPerRun } from './rows-per-run.ts';
 import { openTokenVectors } from './token-vectors.ts';
 
 type SplitVariant = Pick<ModelVariant, 'parts'> & { readonly embedding: NonNullable<ModelVariant['embedding']> };
 
-/**
- * Opens part after part, so that no more than one part's files are in the heap; what is open is freed on failure.
- * @param rowsAtOnce rows whose logits are made at a time; default: `rowsPerRun`.
- */
+export interface SplitOptions {
+  /** Called when a part is ready to run. */
+  readonly onPart?: (() => void) | undefined;
+  /** Default: `rowsPerRun`. */
+  readonly rowsAtOnce?: number | undefined;
+  /** Default: none. */
+  readonly half?: HalfUse | undefined;
+}
+
+/** Opens part after part, so that no more than one part's files are in the heap; what is open is freed on failure. */
 export async function openSplitNetwork(
   runtime: GraphRuntime,
   { vocabularySize, hiddenSize }: Manifest['architecture'],
   { embedding, parts }: SplitVariant,
   source: ModelSource,
-  onPart: () => void = () => {},
-  rowsAtOnce: number = rowsPerRun(vocabularySize),
+  { onPart, rowsAtOnce = rowsPerRun(vocabularySize), half = { kind: 'none' } }: SplitOptions = {},
 ): Promise<Network> {
   const { Tensor } = runtime;
   const vectors = await openTokenVectors(embedding, { vocabularySize, hiddenSize }, source);
-  const sessions: GraphSession[] = [];
+  const opened: OpenPart[] = [];
   const release = async () => {
-    for (const session of sessions.splice(0)) await session.release();
+    for (const { session } of opened.splice(0)) await session.release();
   };
   try {
+    const open = await partOpener(runtime, source, half, { vectors, hiddenSize });
     for (const part of parts) {
-      sessions.push(await runtime.open(part, source, 'stay'));
-      onPart();
+      opened.push(await open(part));
+      onPart?.();
     }
   } catch (error) {
     await release().catch(() => {});
     throw error;
   }
-  const layers = sessions.slice(0, -1);
-  const head = sessions.at(-1)!;
+  const groups = opened.slice(0, -1);
+  const head = opened.at(-1)!.session;
 
   async function hiddenStates(
     inputIds: Int32Array,
-    groups: readonly GraphSession[],
+    through: readonly OpenPart[],
     signal?: StopSignal,
   ): Promise<Tensor> {
     const shape = [1, inputIds.length, hiddenSize];
     let hidden: Tensor = new Tensor('float32', await vectors.of(inputIds), shape);
-    for (const group of groups) {
+    for (const { session } of through) {
       try {
         refuseIfStopped(signal);
-        const next = floatOutput(await group.run({ hidden }), 'hidden_next');
+        const next = floatOutput(await session.run({ hidden }), 'hidden_next');
         free(hidden);
         hidden = next;
       } catch (error) {
@@ -88,24 +95,30 @@ export async function openSplitNetwork(
 
   return {
     async *pass(inputIds, rows, signal) {
-      const hidden = await hiddenStates(inputIds, layers, signal);
+      const hidden = await hiddenStates(inputIds, groups, signal);
       try {
         yield* chunks(hidden, rows, signal);
       } finally {
         free(hidden);
       }
     },
-    // Groups of layers run the same shaders: one of them is enough.
+    // Groups of layers of one precision run the same shaders: one of each is enough.
     async warmUp(inputIds) {
-      const hidden = await hiddenStates(inputIds, layers.slice(0, 1));
+      const ofEach = groups.filter(({ half }, i) => groups.findIndex((group) => group.half === half) === i);
+      const hidden = await hiddenStates(inputIds, ofEach);
       try {
         for await (const _ of chunks(hidden, Int32Array.of(0))) break;
       } finally {
         free(hidden);
       }
     },
+    ...(half.kind !== 'none' && { halves: { groups: groups.length, names: halfNames(parts, opened) } }),
     release,
   };
+}
+
+function halfNames(parts: SplitVariant['parts'], opened: readonly OpenPart[]): string[] {
+  return parts.filter((_, i) => opened[i]!.half).map(({ name }) => name);
 }
 
 /** After a failure a tensor may be gone with its device, and the failure is what must be heard. */

@@ -43,6 +43,20 @@ export async function openWebGpuRuntime(runtimeUrl: string, device: GPUDevice): 
   });
 }
 
+const ERRORS: readonly GPUErrorFilter[] = ['validation', 'out-of-memory', 'internal'];
+
+/** Work whose errors on the device are its own: nobody else hears of them. */
+async function watched<T>(device: GPUDevice, work: () => Promise<T>): Promise<T> {
+  for (const filter of ERRORS) device.pushErrorScope(filter);
+  const settled = await Promise.allSettled([work()]);
+  const errors = await Promise.all(ERRORS.map(() => device.popErrorScope()));
+  const error = errors.find((each) => each !== null);
+  const [end] = settled;
+  if (end.status === 'rejected') throw end.reason;
+  if (error) throw new Error(error.message);
+  return end.value;
+}
+
 /** How long after a failed work it may still be said that the device was lost: the two come by different ways. */
 const LAST_WORDS_MILLIS = 500;
 
@@ -67,6 +81,7 @@ function graphRuntime(runtime: Runtime, { provider, guarded, settled, detail, de
   return {
     Tensor: runtime.Tensor,
     detail,
+    version: runtime.env.versions.web ?? '',
     async open(files, source, outputs) {
       const { graph, externalData } = await openFiles(files, source);
       const session = await typed('The runtime rejects the graph', () =>
@@ -74,6 +89,8 @@ function graphRuntime(runtime: Runtime, { provider, guarded, settled, detail, de
           executionProviders: [provider],
           externalData,
           logSeverityLevel: 3,
+          // Casts of weights would be computed while the graph is opened, and pass through the heap on their way.
+          extra: { optimization: { disable_specified_optimizers: 'ConstantFolding' } },
           ...(device && outputs === 'stay' && { preferredOutputLocation: 'gpu-buffer' }),
         }),
       );
@@ -87,6 +104,9 @@ function graphRuntime(runtime: Runtime, { provider, guarded, settled, detail, de
         release: () => session.release(),
       };
     },
+    ...(device?.features.has('shader-f16') && {
+      half: { attempt: (work) => typed('The GPU refuses to compute in f16', () => watched(device, work)) },
+    }),
     ...(device && { gpu: { device, guarded: (work) => typed('The graph does not run', work) } }),
     read: (tensor) => typed('The graph does not run', async () => (await tensor.getData(true)) as Float32Array),
   };

@@ -10,7 +10,7 @@ export async function openWholeNetwork(
   { parts, shadow }: ModelVariant,
   loading: ModelSource,
   source: ModelSource,
-  onPart: () => void,
+  onPart: () => void = () => {},
 ): Promise<Network> {
   const { Tensor } = runtime;
   const [part, ...more] = parts;

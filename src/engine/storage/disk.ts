@@ -3,6 +3,7 @@
  *
  *     diffuscope/models/<id>/manifest.json     as it was published; the id holds its hash
  *     diffuscope/models/<id>/<quantisation>.json   where it came from and when
+ *     diffuscope/models/<id>/<quantisation>-notes.json   what was found out about it, see `half-memory.ts`
  *     diffuscope/files/<sha256>                the bytes of one file, of whatever models name it
  *     diffuscope/files/<sha256>.journal        what is known of them, see `journal.ts`
  */

@@ -2,9 +2,10 @@
 import { DiffuscopeError } from '../../model/error.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { ModelSource } from '../model-source.ts';
-import { fileState, openDisk } from './disk.ts';
+import { fileState, openDisk, textAt } from './disk.ts';
 import { keepModel } from './locks.ts';
-import { noModel, readModel } from './stored-models.ts';
+import { noModel, notesName, readModel } from './stored-models.ts';
+import { writeText } from './sync-file.ts';
 
 /**
  * Opens a stored model; in a page or in any worker. Until that ends, the model cannot be deleted.
@@ -31,6 +32,11 @@ export async function openStoredModel(id: string): Promise<ModelSource> {
         const { content } = await fileState(disk, file);
         if (content === null) throw notWhole(file.name);
         return content;
+      },
+      notes: {
+        read: async (quantisation) => textAt(await disk.models.getDirectoryHandle(id), notesName(quantisation)),
+        write: async (quantisation, text) =>
+          writeText(await disk.models.getDirectoryHandle(id), notesName(quantisation), text),
       },
     };
   } catch (thrown) {

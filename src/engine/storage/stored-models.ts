@@ -24,6 +24,7 @@ const QUANTISATIONS = ['f32', 'u8', 'q4'] as const satisfies readonly Quantisati
 
 export const MANIFEST = 'manifest.json';
 export const recordName = (quantisation: Quantisation): string => `${quantisation}.json`;
+export const notesName = (quantisation: Quantisation): string => `${quantisation}-notes.json`;
 
 /** The id of a model on the disk: its own, and the first 64 bits of the hash of its manifest. */
 export async function modelId({ id }: Manifest, text: string): Promise<string> {
@@ -107,7 +108,11 @@ export async function removeModel(disk: Disk, id: string, quantisation?: Quantis
         await removeAt(disk.files, sha256);
       }
       if (quantisation === undefined || !staying.some((one) => one.id === id)) await removeAt(disk.models, id);
-      else await removeAt(await disk.models.getDirectoryHandle(id), recordName(quantisation));
+      else {
+        const folder = await disk.models.getDirectoryHandle(id);
+        await removeAt(folder, notesName(quantisation));
+        await removeAt(folder, recordName(quantisation));
+      }
     }),
   );
 }

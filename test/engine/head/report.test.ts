@@ -17,10 +17,10 @@ const keptMoment = (-2 * Math.exp(-2)) / Math.LN2;
 // Without id 7.
 const totalWithoutEnds = 2 * Math.exp(-1) + Math.exp(-3);
 
-function statistics(sampling: Partial<Sampling>, kept: number, reshaped: boolean) {
+function statistics(sampling: Partial<Sampling>, kept: number, reshaped: boolean, sum: number = total) {
   const report = Uint32Array.of(
     ...[key(1), key(0), key(0), 7, 2, 4],
-    ...[total, moment, keptTotal, keptMoment, totalWithoutEnds, 0].map(word),
+    ...[sum, moment, keptTotal, keptMoment, totalWithoutEnds, 0].map(word),
     ...[kept, 2, key(0), key(-2)],
   );
   const request = {
@@ -73,4 +73,12 @@ test('without the ends: their confidence is 0, that of others more', () => {
   // Above temperature 0 the end of the sequence stays, and id 2 was drawn.
   const drawn = statistics({ ends, temperature: 1 }, 10, false);
   expect(drawn.rawConfidence[0]).toBeCloseTo(Math.exp(-1) / totalWithoutEnds, 6);
+});
+
+test('of a row that is no distribution, none', () => {
+  for (const sum of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    expect(() => statistics({}, 10, false, sum)).toThrow(
+      expect.objectContaining({ code: 'bad-graph', message: expect.stringContaining('at position 11') }),
+    );
+  }
 });

@@ -85,8 +85,7 @@ async function openWatched(quantisation: Quantisation = 'f32', rowsAtOnce?: numb
     manifest.architecture,
     { ...variant, embedding: variant.embedding! },
     folderSource(split, manifest),
-    () => {},
-    rowsAtOnce,
+    { rowsAtOnce },
   );
   return { ...watch, network, weights };
 }
