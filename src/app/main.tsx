@@ -11,6 +11,7 @@ import { createExporter } from './export/exporter.ts';
 import { preferredLanguage, speak } from './language.ts';
 import { keepLastComparison } from './last-comparison.ts';
 import { createLibrary } from './library.ts';
+import { tellOfMissingCode } from './missing-code.ts';
 import { createModelLoading } from './model-loading.ts';
 import { createOpening } from './opening.ts';
 import { startPlaybackClock } from './playback-clock.ts';
@@ -29,6 +30,7 @@ const showing = createShowing(store, files, library, opening);
 const actions = createActions(store, engine, loading, files, library, opening, showing);
 const address = createAddress(store, showing, opening, actions.loadModel);
 
+tellOfMissingCode(opening);
 keepPreferences(store);
 keepLastComparison(store);
 startPlaybackClock(store);

@@ -14,7 +14,10 @@ export function createModelActions(
 ): ModelActions {
   let opened: Promise<ModelDisk> | undefined;
   const onDisk = (act: (disk: ModelDisk) => Promise<void>): void => {
-    opened ??= openDisk(store);
+    opened ??= openDisk(store).catch((thrown: unknown) => {
+      opened = undefined;
+      throw thrown;
+    });
     void opened.then(act);
   };
   return {

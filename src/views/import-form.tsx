@@ -1,7 +1,11 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { later } from './later.tsx';
 import { useWatch } from './watch-context.ts';
 
-const ImportDialog = lazy(async () => ({ default: (await import('./import-dialog.tsx')).ImportDialog }));
+const ImportDialog = later(
+  async () => (await import('./import-dialog.tsx')).ImportDialog,
+  ({ askImport }) => askImport(false),
+);
 
 /** The dialog of a history of another program, loaded when one is first opened. */
 export function ImportForm() {

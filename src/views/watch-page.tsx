@@ -1,4 +1,4 @@
-import { type DragEvent, lazy, Suspense, useDeferredValue, useState } from 'react';
+import { type DragEvent, Suspense, useDeferredValue, useState } from 'react';
 import { Announcer } from './announcer.tsx';
 import { CanvasPanel } from './canvas/canvas-panel.tsx';
 import { ArNessPanel } from './charts/ar-ness-panel.tsx';
@@ -14,6 +14,7 @@ import { Header } from './header.tsx';
 import { Help } from './help.tsx';
 import { ImportForm } from './import-form.tsx';
 import { Inspector } from './inspector/inspector.tsx';
+import { later } from './later.tsx';
 import { LibraryDialogs } from './library/library-dialogs.tsx';
 import { NoticeBar } from './notice-bar.tsx';
 import { OtherRules } from './playback/other-rules.tsx';
@@ -24,9 +25,12 @@ import { useWatchKeys } from './use-watch-keys.ts';
 import { useWatch, useWords, type Watch, WatchContext } from './watch-context.ts';
 
 /** What is not seen at first is loaded when somebody goes there. */
-const ComparePage = lazy(async () => ({ default: (await import('./compare/compare-page.tsx')).ComparePage }));
-const StepsPanel = lazy(async () => ({ default: (await import('./charts/steps-panel.tsx')).StepsPanel }));
-const MeasuresPanel = lazy(async () => ({ default: (await import('./charts/measures-panel.tsx')).MeasuresPanel }));
+const ComparePage = later(
+  async () => (await import('./compare/compare-page.tsx')).ComparePage,
+  ({ setPlace }) => setPlace('watch'),
+);
+const StepsPanel = later(async () => (await import('./charts/steps-panel.tsx')).StepsPanel);
+const MeasuresPanel = later(async () => (await import('./charts/measures-panel.tsx')).MeasuresPanel);
 
 /** The page: its header, and the place that the reader is in. */
 export function WatchPage({ watch }: { readonly watch: Watch }) {

@@ -50,6 +50,31 @@ test.describe('a file that cannot be opened leaves the screen as it is', () => {
   });
 });
 
+test('a dialog whose code cannot be had leaves the page as it is, and comes when it can', async ({
+  page,
+  complaints,
+}) => {
+  await page.goto('./');
+  await expect(page.getByText('A recorded decode.')).toBeVisible();
+  let refused = 0;
+  await page.route('**/assets/models-dialog-*.js', async (route) => {
+    await route.abort('connectionrefused');
+    refused += 1;
+  });
+  const open = page.getByRole('button', { name: 'Models', exact: true });
+  await open.click();
+  await expect(alert(page)).toContainText('A part of the page could not be loaded.');
+  await expect(page.locator('.canvas [data-position]').first()).toBeVisible();
+  // It is tried once more at once.
+  await expect.poll(() => refused).toBe(2);
+  await page.unroute('**/assets/models-dialog-*.js');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await open.click();
+  await expect(page.getByRole('dialog')).toContainText('Known models');
+  // The browser's own words for what was refused; nothing of the page's.
+  for (const complaint of complaints.splice(0)) expect(complaint).toContain('ERR_CONNECTION_REFUSED');
+});
+
 test('shows markup in a trace as text', async ({ page }) => {
   await page.goto('./');
   const markup = '<img src=x onerror="document.title=1">\u202e';

@@ -1,7 +1,11 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { later } from '../later.tsx';
 import { useWatch } from '../watch-context.ts';
 
-const GlossaryDialog = lazy(async () => ({ default: (await import('./glossary-dialog.tsx')).GlossaryDialog }));
+const GlossaryDialog = later(
+  async () => (await import('./glossary-dialog.tsx')).GlossaryDialog,
+  ({ setGlossaryOpen }) => setGlossaryOpen(false),
+);
 
 /** All terms in a dialog, loaded when it is first opened. */
 export function Glossary() {

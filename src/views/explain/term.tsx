@@ -1,10 +1,11 @@
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { TermId } from '../../explain/term-id.ts';
+import { later } from '../later.tsx';
 import { useWords } from '../watch-context.ts';
 
 // Texts and pictures are loaded when they are first asked for.
-const TermCard = lazy(async () => ({ default: (await import('./term-card.tsx')).TermCard }));
+const TermCard = later(async () => (await import('./term-card.tsx')).TermCard);
 
 type TermProps = { readonly id: TermId } & (
   | {

@@ -1,7 +1,11 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { later } from '../later.tsx';
 import { useWatch } from '../watch-context.ts';
 
-const TourCard = lazy(async () => ({ default: (await import('./tour-card.tsx')).TourCard }));
+const TourCard = later(
+  async () => (await import('./tour-card.tsx')).TourCard,
+  ({ endTour }) => endTour(),
+);
 
 /** The guided tour while it is under way; loaded when it is first taken. */
 export function Tour() {

@@ -1,11 +1,12 @@
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef } from 'react';
+import type { WatchState } from '../../state/store.ts';
+import { later } from '../later.tsx';
 import { useWatch, useWords } from '../watch-context.ts';
 
-const FigureDialog = lazy(async () => ({ default: (await import('./figure-dialog.tsx')).FigureDialog }));
-const ComparisonFigure = lazy(async () => ({
-  default: (await import('../compare/comparison-figure.tsx')).ComparisonFigure,
-}));
-const GifDialog = lazy(async () => ({ default: (await import('./gif-dialog.tsx')).GifDialog }));
+const close = ({ setExporting }: WatchState): void => setExporting(null);
+const FigureDialog = later(async () => (await import('./figure-dialog.tsx')).FigureDialog, close);
+const ComparisonFigure = later(async () => (await import('../compare/comparison-figure.tsx')).ComparisonFigure, close);
+const GifDialog = later(async () => (await import('./gif-dialog.tsx')).GifDialog, close);
 
 /** The dialog of an export that has choices to make; loaded when it is first asked for. */
 export function ExportDialogs() {

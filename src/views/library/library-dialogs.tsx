@@ -1,19 +1,15 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import type { WatchState } from '../../state/store.ts';
+import { later } from '../later.tsx';
 import { useWatch, useWords } from '../watch-context.ts';
 
-const GalleryDialog = lazy(async () => ({ default: (await import('./gallery-dialog.tsx')).GalleryDialog }));
-const LibraryDialog = lazy(async () => ({ default: (await import('./library-dialog.tsx')).LibraryDialog }));
-const ShareDialog = lazy(async () => ({ default: (await import('./share-dialog.tsx')).ShareDialog }));
-const MachineDialog = lazy(async () => ({ default: (await import('../machine/machine-dialog.tsx')).MachineDialog }));
-
-const ModelsDialog = lazy(async () => ({ default: (await import('../models/models-dialog.tsx')).ModelsDialog }));
-
+const close = ({ openDialog }: WatchState): void => openDialog(null);
 const dialogs = {
-  gallery: GalleryDialog,
-  library: LibraryDialog,
-  share: ShareDialog,
-  machine: MachineDialog,
-  models: ModelsDialog,
+  gallery: later(async () => (await import('./gallery-dialog.tsx')).GalleryDialog, close),
+  library: later(async () => (await import('./library-dialog.tsx')).LibraryDialog, close),
+  share: later(async () => (await import('./share-dialog.tsx')).ShareDialog, close),
+  machine: later(async () => (await import('../machine/machine-dialog.tsx')).MachineDialog, close),
+  models: later(async () => (await import('../models/models-dialog.tsx')).ModelsDialog, close),
 } as const;
 
 /** The dialog that is open over the page; its code comes when it is first asked for. */

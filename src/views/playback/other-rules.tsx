@@ -1,9 +1,10 @@
-import { lazy, Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
+import { Suspense, useDeferredValue, useEffect, useRef, useState } from 'react';
 import { transportOf } from '../../state/transport.ts';
+import { later } from '../later.tsx';
 import { useWatch, useWatchStore, useWords } from '../watch-context.ts';
 import { Icon } from './icons.tsx';
 
-const Rules = lazy(async () => ({ default: (await import('../compare/rules-panel.tsx')).Rules }));
+const Rules = later(async () => (await import('../compare/rules-panel.tsx')).Rules);
 
 /** Opens what every strategy would have done at the cursor's step. */
 export function OtherRules() {

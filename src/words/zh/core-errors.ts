@@ -42,6 +42,9 @@ export const errors: Readonly<Record<string, string>> = {
   'The decode was made with other weights than those that are loaded.': '该解码所用的权重与已加载的不同。',
   'The trace is damaged: it is not JSON.': '轨迹已损坏：不是 JSON。',
   'The trace is damaged: {{detail}}.': '轨迹已损坏：{{detail}}。',
+  'A part of the page could not be loaded.': '页面的一部分无法加载。',
+  'Check that the server of the page runs, and try again. If it has a newer version, load the page anew: every decode is kept.':
+    '请确认页面的服务器正在运行，然后重试。如果服务器上有新版本，请重新加载页面：所有解码都已保留。',
   'The trace {{url}} could not be loaded.': '无法加载轨迹 {{url}}。',
   'There is no trace at {{url}}.': '{{url}} 处没有轨迹。',
   'There is no {{url}}.': '{{url}} 不存在。',
