@@ -1,6 +1,6 @@
 /**
- * A file on the disk in the forms in which the runtime reads it: `slice(…).stream()` under JSPI, `arrayBuffer()` in its
- * other builds, nothing else.
+ * A file on the disk for the runtime's JSPI build, which reads a tensor by `size` and `slice(…).stream()`: nothing else
+ * of a Blob is answered.
  *
  * The stream is our own, of pieces that are read one by one. The browser's own stream of a file's slice, read into
  * buffers that the reader brings (BYOB), as the runtime does, stood still for ever in one load of 5 GB out of three
@@ -20,10 +20,6 @@ export class StreamedFile extends Blob {
 
   override slice(start?: number, end?: number): Blob {
     return new StreamedFile(this.#file.slice(start, end));
-  }
-
-  override arrayBuffer(): Promise<ArrayBuffer> {
-    return this.#file.arrayBuffer();
   }
 
   /** A piece is good until the next is asked for: its memory is given back then, not when there is time to collect it. */

@@ -39,6 +39,7 @@ export async function openWebGpuRuntime(runtimeUrl: string, device: GPUDevice): 
     provider: { name: 'webgpu', device, storageBufferCacheMode: 'bucket' },
     guarded: guardDevice(device),
     settled: () => device.queue.onSubmittedWorkDone(),
+    ...(jspi && { contentOf: (file: Blob) => new StreamedFile(file) }),
     detail: jspi ? 'jspi' : 'asyncify',
   });
 }
@@ -67,11 +68,14 @@ interface Manner {
   readonly guarded: Guard;
   /** When all that was asked for is computed. */
   readonly settled: () => Promise<void>;
+  /** What stands for a file on the disk; default: the file, which is read whole. */
+  readonly contentOf?: (file: Blob) => Blob;
   readonly detail: string;
   readonly device?: GPUDevice;
 }
 
-function graphRuntime(runtime: Runtime, { provider, guarded, settled, detail, device }: Manner): GraphRuntime {
+function graphRuntime(runtime: Runtime, manner: Manner): GraphRuntime {
+  const { provider, guarded, settled, contentOf = (file) => file, detail, device } = manner;
   const typed = <T>(happened: string, work: () => Promise<T>): Promise<T> =>
     guarded(() =>
       work().catch((cause: unknown) => {
@@ -83,7 +87,7 @@ function graphRuntime(runtime: Runtime, { provider, guarded, settled, detail, de
     detail,
     version: runtime.env.versions.web ?? '',
     async open(files, source, outputs) {
-      const { graph, externalData } = await openFiles(files, source);
+      const { graph, externalData } = await openFiles(files, source, contentOf);
       const session = await typed('The runtime rejects the graph', () =>
         runtime.InferenceSession.create(graph, {
           executionProviders: [provider],
@@ -112,12 +116,16 @@ function graphRuntime(runtime: Runtime, { provider, guarded, settled, detail, de
   };
 }
 
-async function openFiles({ graph, data }: GraphFiles, source: Pick<ModelSource, 'open'>) {
+async function openFiles(
+  { graph, data }: GraphFiles,
+  source: Pick<ModelSource, 'open'>,
+  contentOf: (file: Blob) => Blob,
+) {
   const externalData: { path: string; data: FileContent }[] = [];
   const bytes = await readBytes(await source.open(graph));
   for (const file of data) {
     const content = await source.open(file);
-    externalData.push({ path: file.name, data: content instanceof Blob ? new StreamedFile(content) : content });
+    externalData.push({ path: file.name, data: content instanceof Blob ? contentOf(content) : content });
   }
   return { graph: bytes, externalData };
 }
