@@ -120,7 +120,7 @@ export function notADistribution(position: number): DiffuscopeError {
   return new DiffuscopeError(
     'bad-graph',
     `The model's output at position ${position} is not a distribution: it holds NaN or infinity.`,
-    'Load the model in f32, choose another quantisation or provider, or convert it again.',
+    'Choose WebGPU without f16, another quantisation or provider, or convert the model again.',
   );
 }
 

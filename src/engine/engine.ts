@@ -5,8 +5,12 @@ import type { StopSignal } from '../model/error.ts';
 import type { Manifest, Quantisation } from '../model/manifest.ts';
 import type { PassReport } from './pass-report.ts';
 
-/** `auto` takes WebGPU on a hardware adapter and WASM otherwise. */
-export type ProviderChoice = 'auto' | 'wasm' | 'webgpu';
+/**
+ * `auto` takes WebGPU on a hardware adapter and WASM otherwise. On WebGPU, layers compute in f16 where the GPU can, the
+ * model has graphs for it, and a trial at the first load found that they agree with f32; with `webgpu-f32` all is f32, as
+ * on every other machine.
+ */
+export type ProviderChoice = 'auto' | 'wasm' | 'webgpu' | 'webgpu-f32';
 
 /** Where a model is: a folder that is served (absolute URL ending in `/`), or the browser's own disk, by its id there. */
 export type ModelPlace =
@@ -18,15 +22,7 @@ export interface LoadRequest {
   readonly provider: ProviderChoice;
   /** `auto`: u8 on WASM; f32 on WebGPU for a small model, else q4; falling back to what the manifest has. */
   readonly quantisation: Quantisation | 'auto';
-  /**
-   * `auto`, the default: layers compute in f16 where the GPU can, the model has graphs for it, and a trial at the first
-   * load found that they agree with f32. `f32`: all in f32, as on every other machine.
-   */
-  readonly precision?: PrecisionChoice;
 }
-
-/** In which floats a network computes; the weights are the same. */
-type PrecisionChoice = 'auto' | 'f32';
 
 export interface LoadProgress {
   readonly phase: 'manifest' | 'download' | 'verify' | 'session' | 'warm-up';

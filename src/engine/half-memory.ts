@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { Manifest, ModelVariant } from '../model/manifest.ts';
-import type { LoadRequest } from './engine.ts';
+import type { ProviderChoice } from './engine.ts';
 import type { ModelNotes } from './model-source.ts';
 import type { GraphRuntime } from './network/graph-runtime.ts';
 import { type HalfUse, MOST_HALF_ERROR } from './network/part-opener.ts';
@@ -19,7 +19,7 @@ const memorySchema = v.object({
 });
 
 export interface HalfQuestion {
-  readonly precision: LoadRequest['precision'];
+  readonly choice: ProviderChoice;
   readonly runtime: Pick<GraphRuntime, 'half'>;
   readonly variant: ModelVariant;
   /** Absent: nothing is remembered. */
@@ -30,9 +30,9 @@ export interface HalfQuestion {
   probe(): Promise<Int32Array>;
 }
 
-export async function halfUse({ precision, runtime, variant, notes, machine, probe }: HalfQuestion): Promise<HalfUse> {
+export async function halfUse({ choice, runtime, variant, notes, machine, probe }: HalfQuestion): Promise<HalfUse> {
   const offered = runtime.half !== undefined && variant.parts.some(({ half }) => half !== undefined);
-  if (precision === 'f32' || !offered) return { kind: 'none' };
+  if (choice === 'webgpu-f32' || !offered) return { kind: 'none' };
   const known = memoryOf((await notes?.read(variant.quantisation).catch(() => null)) ?? '');
   if (known?.machine === machine) return { kind: 'named', parts: known.parts };
   return { kind: 'tried', probe: await probe() };

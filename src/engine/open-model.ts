@@ -66,7 +66,7 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
         : await openWebGpuRuntime(runtimeUrl, await acquireDevice(decision.adapter, decision.software));
     const { notes } = source;
     const question: HalfQuestion = {
-      ...{ precision: request.precision, runtime, variant, notes, machine: machineOf(decision, runtime) },
+      ...{ choice: request.provider, runtime, variant, notes, machine: machineOf(decision, runtime) },
       probe: () => probeTokens(tokenizer, manifest),
     };
     const half = await halfUse(question);

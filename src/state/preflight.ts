@@ -41,8 +41,9 @@ export function catalogSubject(model: CatalogModel, quantisation: Quantisation):
   const bytes = variants[quantisation]?.bytes;
   if (bytes === undefined) return null;
   const layout = (variants.f32?.bytes ?? Infinity) > MOST_WHOLE ? 'split' : 'whole';
+  const half = layout === 'split' && quantisation === 'q4';
   const size = { weightBytes: null, downloadBytes: bytes, stored: true } as const;
-  return { label, geometry: architecture, quantisation, layout, contextLength, ...size };
+  return { label, geometry: architecture, quantisation, layout, contextLength, half, ...size };
 }
 
 /** Of a model that is loaded: nothing of it is to be downloaded. */

@@ -48,7 +48,7 @@ const letters = paneLetters.map((letter) => letter.toLowerCase());
 const viewParameters = {
   example: ['example', v.pipe(text, v.regex(/^[a-z0-9-]{1,40}$/))],
   model: ['model', v.pipe(text, v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/))],
-  provider: ['on', v.picklist(['wasm', 'webgpu'])],
+  provider: ['on', v.picklist(['wasm', 'webgpu', 'webgpu-f32'])],
   quantisation: ['weights', v.picklist(['f32', 'u8', 'q4'])],
   cursor: ['at', whole(0, 1_000_000)],
   colour: ['colour', v.picklist(colourModes)],

@@ -26,16 +26,16 @@ function keptNotes(text: string | null = null) {
 }
 
 const question = (change: Partial<HalfQuestion> = {}): HalfQuestion => ({
-  ...{ precision: 'auto', runtime: { half: { attempt: (work) => work() } }, variant, notes: undefined },
+  ...{ choice: 'auto', runtime: { half: { attempt: (work) => work() } }, variant, notes: undefined },
   ...{ machine: 'GPU · browser', probe: async () => PROBE },
   ...change,
 });
 
 it('tries where nothing is known, and asks for no f16 where there is none or f32 is wanted', async () => {
-  for (const none of [{ precision: 'f32' }, { runtime: {} }, { variant: plain }] as const) {
+  for (const none of [{ choice: 'webgpu-f32' }, { runtime: {} }, { variant: plain }] as const) {
     expect(await halfUse(question(none))).toEqual({ kind: 'none' });
   }
-  for (const first of [{}, { precision: undefined }, { notes: keptNotes().notes }]) {
+  for (const first of [{}, { choice: 'webgpu' }, { notes: keptNotes().notes }] as const) {
     expect(await halfUse(question(first))).toEqual({ kind: 'tried', probe: PROBE });
   }
 });
@@ -47,7 +47,7 @@ it('remembers what was found on this machine, and makes no probe for it', async 
   expect(await halfUse(question({ notes, probe }))).toEqual({ kind: 'named', parts: ['layers-0-2'] });
   expect(probe).not.toHaveBeenCalled();
   expect(await halfUse(question({ notes, machine: 'another' }))).toMatchObject({ kind: 'tried' });
-  expect(await halfUse(question({ notes, precision: 'f32' }))).toEqual({ kind: 'none' });
+  expect(await halfUse(question({ notes, choice: 'webgpu-f32' }))).toEqual({ kind: 'none' });
 });
 
 it('tries again where what was kept is damaged, of another trial, or cannot be read', async () => {

@@ -71,7 +71,7 @@ const comparison: fc.Arbitrary<Comparison> = fc
 
 const view = fc.record(
   {
-    provider: fc.constantFrom('wasm', 'webgpu'),
+    provider: fc.constantFrom('wasm', 'webgpu', 'webgpu-f32'),
     quantisation: fc.constantFrom('f32', 'u8', 'q4'),
     cursor: fc.nat(1_000_000),
     colour: fc.constantFrom(...colourModes),

@@ -95,12 +95,17 @@ export function storageLine({ storage }: MachineFacts, subject: PreflightSubject
   return line('storage', 'warn', fleeting, 'Bookmark or install the page, so that the browser keeps what it stores.');
 }
 
-export function precisionLine({ gpu }: MachineFacts, provider: Provider): PreflightLine[] {
+export function precisionLine(
+  { gpu }: MachineFacts,
+  provider: Provider,
+  { half }: Pick<PreflightSubject, 'half'>,
+): PreflightLine[] {
   if (provider === 'wasm' || gpu.kind !== 'adapter') return [];
-  const text = gpu.f16
-    ? 'The GPU computes in 16-bit floats; the models here use 32.'
-    : 'The GPU computes in 32-bit floats only, which is what the models here use.';
-  return [line('precision', 'ok', text)];
+  if (!gpu.f16) return [line('precision', 'ok', 'The GPU computes in 32-bit floats only, and so does the model.')];
+  const use = half
+    ? 'layers use them where a trial, at the first load, finds that they agree with 32.'
+    : 'this model uses 32.';
+  return [line('precision', 'ok', `The GPU computes in 16-bit floats; ${use}`)];
 }
 
 export function jspiLine({ jspi }: MachineFacts, provider: Provider): PreflightLine[] {

@@ -33,8 +33,8 @@ const SLOW_STEP = 2;
 
 /** Where a model would run, as the engine decides: on a hardware GPU if there is one, or on any that is asked for. */
 export function preflightProvider(choice: ProviderChoice, { gpu }: MachineFacts): 'webgpu' | 'wasm' {
-  if (choice !== 'auto') return choice;
-  return gpu.kind === 'adapter' && !gpu.software ? 'webgpu' : 'wasm';
+  const hardware = gpu.kind === 'adapter' && !gpu.software;
+  return choice === 'wasm' || (choice === 'auto' && !hardware) ? 'wasm' : 'webgpu';
 }
 
 /** @param speed measured with this provider and these weights; `null`: not yet. */
@@ -52,7 +52,7 @@ export function preflightReport(
     ...limitsLine(facts, provider, needs),
     memoryLine(facts, provider, needs),
     storageLine(facts, subject),
-    ...precisionLine(facts, provider),
+    ...precisionLine(facts, provider, subject),
     ...jspiLine(facts, provider),
     isolationLine(facts, provider),
     ...(expected === null ? [] : [speedLine(speed!, size, expected)]),

@@ -14,6 +14,8 @@ export interface PreflightSubject {
   /** `whole`: one graph, token vectors among its weights. `split`: layers and head apart, token vectors on disk. */
   readonly layout: 'whole' | 'split';
   readonly contextLength: number;
+  /** It has graphs that compute in 16-bit floats. */
+  readonly half: boolean;
   /** Of the weights in the parts, where they are made; `null`: told from the geometry. */
   readonly weightBytes: number | null;
   /** Still to be downloaded; 0 where the model lies on disk already. */
@@ -37,6 +39,7 @@ export function subjectOf(
     quantisation,
     layout: variant.embedding === undefined ? 'whole' : 'split',
     contextLength: manifest.contextLength,
+    half: variant.parts.some((part) => part.half !== undefined),
     weightBytes: dataBytes(variant),
     downloadBytes: onDisk ? 0 : sumOf(files),
     stored,

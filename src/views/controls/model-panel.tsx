@@ -6,20 +6,20 @@ import { bytesText } from '../models/amounts.ts';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { SelectField } from './select-field.tsx';
 
+const auto = (t: Words) => ({ value: 'auto', label: t('auto') }) as const;
 const providersIn = (t: Words) =>
   [
-    { value: 'auto', label: t('auto') },
+    auto(t),
     { value: 'wasm', label: 'WASM' },
     { value: 'webgpu', label: 'WebGPU' },
+    { value: 'webgpu-f32', label: t('WebGPU without f16') },
   ] as const;
+
 /** Those that the model has; before it is there, what was chosen. */
-function weightsIn(status: ModelStatus, chosen: Quantisation | 'auto', t: Words) {
-  const there = status.phase === 'ready' ? Object.keys(status.model.manifest.variants) : [];
+function weightsOf(status: ModelStatus, chosen: Quantisation | 'auto') {
+  const there = status.phase === 'ready' ? (Object.keys(status.model.manifest.variants) as Quantisation[]) : [];
   const named = chosen === 'auto' ? there : [...new Set([...there, chosen])];
-  return ['auto', ...named].map((value) => ({
-    value: value as Quantisation | 'auto',
-    label: value === 'auto' ? t('auto') : value,
-  }));
+  return named.map((value) => ({ value, label: value }));
 }
 
 /** Which model runs, where and why; switching loads it anew. */
@@ -54,7 +54,7 @@ export function ModelPanel() {
         <SelectField
           label={t('Weights')}
           value={quantisation}
-          options={weightsIn(status, quantisation, t)}
+          options={[auto(t), ...weightsOf(status, quantisation)]}
           onChange={(choice) => {
             chooseQuantisation(choice);
             loadModel();

@@ -69,6 +69,7 @@ export const controls = {
   Revising: '会修改的',
   Run: '运行',
   'Runs on': '运行于',
+  'WebGPU without f16': '不用 f16 的 WebGPU',
   Schedule: '日程',
   Seed: '种子',
   Settings: '设置',

@@ -182,8 +182,8 @@ export const errors: Readonly<Record<string, string>> = {
   'Choose another strategy.': '请选择其他策略。',
   'Choose another strategy, model or provider.': '请选择其他策略、模型或运行方式。',
   'Choose another seed.': '请换一个种子。',
-  'Load the model in f32, choose another quantisation or provider, or convert it again.':
-    '请以 f32 加载模型，换一种量化或运行方式，或重新转换模型。',
+  'Choose WebGPU without f16, another quantisation or provider, or convert the model again.':
+    '请选择不用 f16 的 WebGPU，换一种量化或运行方式，或重新转换模型。',
   // What a strategy needs
   'a second copy of the block that attends to the first': '块的第二份副本，且能看到第一份',
   'the token frequencies of a background corpus': '背景语料的词频',

@@ -55,9 +55,10 @@ export const preflight: Readonly<Record<string, string>> = {
   'Bookmark or install the page, so that the browser keeps what it stores.':
     '请将本页加入书签或安装本页，使浏览器保留其存储。',
 
-  'The GPU computes in 16-bit floats; the models here use 32.': 'GPU 可用 16 位浮点数计算；这里的模型使用 32 位。',
-  'The GPU computes in 32-bit floats only, which is what the models here use.':
-    'GPU 只用 32 位浮点数计算，这里的模型正是如此。',
+  'The GPU computes in 16-bit floats; layers use them where a trial, at the first load, finds that they agree with 32.':
+    'GPU 可用 16 位浮点数计算；首次加载时会试算，与 32 位一致的层便使用它。',
+  'The GPU computes in 16-bit floats; this model uses 32.': 'GPU 可用 16 位浮点数计算；此模型使用 32 位。',
+  'The GPU computes in 32-bit floats only, and so does the model.': 'GPU 只用 32 位浮点数计算，模型也是如此。',
   'WebAssembly waits for promises: weights stream from disk to the GPU.':
     'WebAssembly 可以等待 promise：权重从磁盘流式送往 GPU。',
   'WebAssembly cannot wait for promises: each file is held in memory while it loads, up to 1 GB.':

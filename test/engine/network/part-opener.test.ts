@@ -119,7 +119,7 @@ it('an overflow that a trial did not meet ends the decode', async () => {
   await expect(predict(canvas, asked)).rejects.toMatchObject({
     code: 'bad-graph',
     message: "The model's output at position 1 is not a distribution: it holds NaN or infinity.",
-    remedy: expect.stringContaining('Load the model in f32'),
+    remedy: expect.stringContaining('Choose WebGPU without f16'),
   });
 });
 

@@ -18,6 +18,7 @@ export const diffuCoder: PreflightSubject = {
   quantisation: 'q4',
   layout: 'split',
   contextLength: 32_768,
+  half: true,
   weightBytes: null,
   downloadBytes: 5_000_000_000,
   stored: true,

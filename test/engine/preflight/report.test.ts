@@ -74,7 +74,8 @@ describe('lines', () => {
   });
 
   it('a software adapter works, is not chosen by itself, and is said to be slow', () => {
-    expect([preflightProvider('auto', software), preflightProvider('webgpu', software)]).toEqual(['wasm', 'webgpu']);
+    const chosen = (['auto', 'wasm', 'webgpu', 'webgpu-f32'] as const).map((one) => preflightProvider(one, software));
+    expect(chosen).toEqual(['wasm', 'wasm', 'webgpu', 'webgpu']);
     const report = check(software, { subject: small });
     expect(line(report, 'adapter')).toMatchObject({
       level: 'warn',
@@ -92,6 +93,14 @@ describe('lines', () => {
     expect(limited(33_947_647, 2 ** 27)!.level).toBe('fail');
     expect(limited(33_947_648, 33_947_648)!.text).toContain('a binding');
     expect(limited(33_947_648, 33_947_647)).toMatchObject({ level: 'ok', text: expect.stringContaining('in pieces') });
+  });
+
+  it.each([
+    [true, diffuCoder, 'a trial, at the first load'],
+    [true, { ...small, half: false }, 'this model uses 32'],
+    [false, diffuCoder, '32-bit floats only'],
+  ])('f16 of the GPU %j: what the model makes of it', (f16, subject, text) => {
+    expect(line(check({ ...desktop, gpu: { ...gpu, f16 } }, { subject }), 'precision')!.text).toContain(text);
   });
 
   it('memory is tight from half of what the machine has, and unknown memory is no fault', () => {
