@@ -1,6 +1,7 @@
 /** Which execution provider runs, and why; and the GPU device it runs on. */
 import { DiffuscopeError } from '../model/error.ts';
 import type { ProviderChoice } from './engine.ts';
+import { freshenVariables } from './fresh-variables.ts';
 
 /** What the browser offers. `software`: the adapter is emulated on the CPU. */
 export type GpuOffer =
@@ -72,18 +73,25 @@ const wantedLimits = [
   'maxComputeWorkgroupsPerDimension',
 ] as const;
 
+/** What the runtime's FlashAttention reads of a subgroup at least: with 4 lanes it is wrong (by 0.35 on SwiftShader). */
+const FEWEST_LANES = 8;
+
 /**
- * A device with all that the adapter can give of what the runtime uses.
- * Software adapters get no subgroups: with them FlashAttention is wrong for 32 query rows and more (error 0.35).
+ * A device with all that the adapter can give of what the runtime uses, and with shaders that are right: see
+ * `fresh-variables.ts`. Software adapters get no subgroups, which they would only emulate.
  * @throws DiffuscopeError `no-webgpu` if the adapter refuses.
  */
 export async function openDevice(adapter: GPUAdapter, software: boolean): Promise<GPUDevice> {
-  const wanted = software ? ['shader-f16'] : ['shader-f16', 'subgroups', 'subgroup-size-control'];
+  // Absent in browsers that know no subgroups.
+  const lanes = (adapter.info.subgroupMinSize as number | undefined) ?? 0;
+  const grouped = software || lanes < FEWEST_LANES ? [] : ['subgroups', 'subgroup-size-control'];
   try {
-    return await adapter.requestDevice({
-      requiredFeatures: wanted.filter((name) => adapter.features.has(name)) as GPUFeatureName[],
+    const device = await adapter.requestDevice({
+      requiredFeatures: ['shader-f16', ...grouped].filter((name) => adapter.features.has(name)) as GPUFeatureName[],
       requiredLimits: Object.fromEntries(wantedLimits.map((name) => [name, adapter.limits[name]])),
     });
+    freshenVariables(device);
+    return device;
   } catch (cause) {
     const message = `The GPU gives no device: ${cause instanceof Error ? cause.message : String(cause)}`;
     throw new DiffuscopeError('no-webgpu', message, 'Choose WASM, or restart the browser.', cause);

@@ -81,6 +81,8 @@ function createTestPage() {
           stepsAfterAbort: abortAtStep < 0 ? 0 : records.length - 1 - abortAtStep,
         };
       }),
+    /** What a variable holds that is declared without a value in a loop, after one was added to it, in each of 4 rounds. */
+    freshVariables: async (): Promise<number[]> => roundsOnGpu(await anyDevice()),
     /** Raw logits, without the worker. */
     logits: async (
       modelUrl: string,
@@ -147,6 +149,29 @@ async function anyDevice(): Promise<GPUDevice> {
   const gpu = await findGpu();
   if (gpu.kind !== 'adapter') throw new Error('this test needs a WebGPU adapter');
   return openDevice(gpu.adapter, gpu.software);
+}
+
+async function roundsOnGpu(device: GPUDevice): Promise<number[]> {
+  const code = `@group(0) @binding(0) var<storage, read_write> sums : array<f32>;
+    @compute @workgroup_size(1) fn main() {
+      for (var round = 0u; round < 4u; round++) { var sum : f32; sum += 1.0; sums[round] = sum; }
+    }`;
+  const module = device.createShaderModule({ code });
+  const pipeline = device.createComputePipeline({ layout: 'auto', compute: { module } });
+  const { STORAGE, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
+  const sums = device.createBuffer({ size: 16, usage: STORAGE | COPY_SRC });
+  const staging = device.createBuffer({ size: 16, usage: COPY_DST | MAP_READ });
+  const layout = pipeline.getBindGroupLayout(0);
+  const commands = device.createCommandEncoder();
+  const pass = commands.beginComputePass();
+  pass.setPipeline(pipeline);
+  pass.setBindGroup(0, device.createBindGroup({ layout, entries: [{ binding: 0, resource: { buffer: sums } }] }));
+  pass.dispatchWorkgroups(1);
+  pass.end();
+  commands.copyBufferToBuffer(sums, 0, staging, 0, 16);
+  device.queue.submit([commands.finish()]);
+  await staging.mapAsync(GPUMapMode.READ);
+  return [...new Float32Array(staging.getMappedRange())];
 }
 
 /** Starts a 1 ms timer; the function returned stops it and gives the longest gap. */
