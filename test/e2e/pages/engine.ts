@@ -20,6 +20,7 @@ const workers = {
   'device-lost': failingGpu('lost'),
   'operation-refused': failingGpu('refused'),
   'memory-full': failingGpu('full'),
+  boasting: () => new Worker(new URL('./boasting-gpu-worker.ts', import.meta.url), { type: 'module' }),
   dying: () => new Worker(new URL('./dying-worker.ts', import.meta.url), { type: 'module' }),
 };
 

@@ -58,6 +58,19 @@ function createTestPage() {
         worker.terminate();
         return [...texts];
       }),
+    /** What was noted of a stored model's weights; with `text`, it is written anew. */
+    notes: async (id: string, quantisation: Quantisation, text?: string): Promise<string> => {
+      const root = await navigator.storage.getDirectory();
+      const own = await root.getDirectoryHandle('diffuscope');
+      const folder = await (await own.getDirectoryHandle('models')).getDirectoryHandle(id);
+      const file = await folder.getFileHandle(`${quantisation}-notes.json`);
+      if (text !== undefined) {
+        const written = await file.createWritable();
+        await written.write(text);
+        await written.close();
+      }
+      return (await file.getFile()).text();
+    },
     /** Names of all contents on the disk. */
     contents: async (): Promise<string[]> => {
       const root = await navigator.storage.getDirectory();
