@@ -165,11 +165,12 @@ function runtimeDetail(decision: ProviderDecision, { detail }: GraphRuntime, { h
   return [adapter, detail, precision].filter((part) => part !== undefined).join(' · ');
 }
 
-/** What rounds as it does: the GPU, the browser that compiles for it, and the runtime whose kernels it runs. */
-function machineOf(decision: ProviderDecision, { version }: GraphRuntime): string {
-  if (decision.provider === 'wasm') return '';
+/** What rounds as it does: the GPU and what is used of it, the browser that compiles for it, the runtime's kernels. */
+function machineOf(decision: ProviderDecision, { version, gpu }: GraphRuntime): string {
+  if (decision.provider === 'wasm' || gpu === undefined) return '';
   const { vendor, architecture, device, description } = decision.adapter.info;
-  return [vendor, architecture, device, description, navigator.userAgent, version].join(' · ');
+  const features = [...gpu.device.features].sort().join(' ');
+  return [vendor, architecture, device, description, features, navigator.userAgent, version].join(' · ');
 }
 
 function parseTokenizer(text: string): unknown {
