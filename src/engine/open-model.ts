@@ -76,7 +76,7 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
     // It is opened when it is asked for, and should be in this browser by then.
     if (variant.shadow !== undefined) await loading.source.open(variant.shadow);
 
-    const gpuHead = await headOnGpu(runtime, variant, { vocabularySize, background: frequencies });
+    const gpuHead = await headOnGpu(runtime, { vocabularySize, background: frequencies });
 
     onProgress({ phase: 'warm-up', loadedBytes: totalBytes, totalBytes });
     if (needsWarmUp(decision, variant)) await warmUp(network, manifest);
@@ -137,10 +137,9 @@ export function chooseQuantisation(
 /** Where logits stay on the GPU, they are looked at there. */
 async function headOnGpu(
   { gpu }: GraphRuntime,
-  { embedding }: ModelVariant,
   model: Parameters<typeof createGpuHead>[1],
 ): Promise<HeadOnGpu | undefined> {
-  if (gpu === undefined || embedding === undefined) return undefined;
+  if (gpu === undefined) return undefined;
   const head = await gpu.guarded(() => createGpuHead(gpu.device, model));
   return {
     answers: head.answers,

@@ -2,12 +2,12 @@
 import { decode } from '../../src/decode/decode.ts';
 import { defaultSampling } from '../../src/decode/request.ts';
 import type { DecodeRequest, MaskPredictor } from '../../src/decode/types.ts';
-import { type Forward, networkOf } from '../../src/engine/network/network.ts';
 import { createSessionPredictor } from '../../src/engine/session-predictor.ts';
 import { arNess, defaultConvention } from '../../src/metrics/ar-ness.ts';
 import { entropySink } from '../../src/metrics/entropy-sink.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import { createRecorder } from '../../src/trace/recorder.ts';
+import { type Forward, networkOf } from '../engine/network/function-network.ts';
 
 export interface DecodeRatio {
   readonly steps: number;

@@ -1,7 +1,8 @@
 /** The part of the benchmark that runs in Node: prints one JSON object. */
 import { openNodeModel } from '../../src/cli/node-engine.ts';
-import { allLogits, type Forward } from '../../src/engine/network/network.ts';
+import { allLogits } from '../../src/engine/network/network.ts';
 import type { Quantisation } from '../../src/model/manifest.ts';
+import type { Forward } from '../engine/network/function-network.ts';
 import { benchRequest, measureDecodeRatio } from './decode-ratio.ts';
 import { withLongModel } from './long-model.ts';
 import { measurePlanning } from './strategy-planning.ts';

@@ -9,13 +9,13 @@ import { convert } from '../../src/convert/convert.ts';
 import { decode } from '../../src/decode/decode.ts';
 import { defaultSampling } from '../../src/decode/request.ts';
 import type { DecodeRequest } from '../../src/decode/types.ts';
-import { networkOf } from '../../src/engine/network/network.ts';
 import { openNetwork } from '../../src/engine/network/open-network.ts';
 import { createSessionPredictor } from '../../src/engine/session-predictor.ts';
 import { unmetNeeds } from '../../src/engine/unmet-needs.ts';
 import { arNess, defaultConvention } from '../../src/metrics/ar-ness.ts';
 import { createRecorder } from '../../src/trace/recorder.ts';
 import { writeTinyFamily } from '../convert/family-fixture.ts';
+import { networkOf } from '../engine/network/function-network.ts';
 import { headerOf } from '../trace/fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'diffuscope-'));

@@ -7,12 +7,12 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { openNodeModel } from '../../src/cli/node-engine.ts';
 import { decode } from '../../src/decode/decode.ts';
 import type { DecodeRequest, MaskPredictor, StepRecord } from '../../src/decode/types.ts';
-import type { Forward } from '../../src/engine/network/network.ts';
 import { parseManifest, type Quantisation } from '../../src/model/manifest.ts';
 import { createTokenizer } from '../../src/model/tokenizer.ts';
 import { compareTraces } from '../../src/trace/compare.ts';
 import type { DecodeTrace } from '../../src/trace/types.ts';
 import { greedyRequest } from '../decode/greedy-request.ts';
+import type { Forward } from '../engine/network/function-network.ts';
 import { float32Weights } from '../oracle/checkpoint-weights.ts';
 import { plainForward } from '../oracle/plain-forward.ts';
 import { plainShadow } from '../oracle/plain-shadow.ts';
@@ -173,38 +173,59 @@ test.describe('parity of decoding in f32', () => {
   const blocks = (canvasLength: number, blockLength: number) => ({ canvasLength, blockLength, steps: canvasLength });
   const sampled = { ...request.sampling, temperature: 0.8, topP: 0.95 };
 
-  const cases: [string, 'wasm' | 'webgpu', Partial<DecodeRequest>][] = [
-    ['temperature 0', 'wasm', blocks(96, 96)],
-    ['temperature 0', 'webgpu', blocks(10, 10)],
-    ['wino', 'wasm', { ...blocks(64, 16), strategy: 'wino', schedule: 'llada' }],
-    ['wino', 'webgpu', { ...blocks(8, 8), strategy: 'wino', schedule: 'llada' }],
-    ['pc-sampler', 'wasm', { ...blocks(32, 32), strategy: 'pc-sampler', schedule: 'llada' }],
-    ['pc-sampler', 'webgpu', { ...blocks(4, 4), strategy: 'pc-sampler', schedule: 'llada' }],
-    ['a seed at temperature 0.8', 'wasm', { ...blocks(64, 64), sampling: sampled, algTemp: 0.4 }],
-    ['a seed at temperature 0.8', 'webgpu', { ...blocks(8, 8), sampling: sampled, algTemp: 0.4 }],
-    [
-      'a seed with a strategy that revises',
-      'wasm',
-      { ...blocks(64, 64), sampling: sampled, strategy: 'remdm-conf', schedule: 'llada' },
-    ],
-  ];
-  for (const [name, provider, change] of cases) {
-    test(`${name}: ${provider} and Node commit the same tokens at the same steps`, async ({ context }) => {
-      const asked: DecodeRequest = { ...request, ...change };
-      const reference: StepRecord[] = [];
-      for await (const record of decode(await nodePredictor(), asked)) reference.push(record);
+  const guided = { ...request.sampling, guidance: 1 };
 
+  const cases: Record<'wasm' | 'webgpu', Record<string, Partial<DecodeRequest>>> = {
+    wasm: {
+      'temperature 0': blocks(96, 96),
+      wino: { ...blocks(64, 16), strategy: 'wino', schedule: 'llada' },
+      'pc-sampler': { ...blocks(32, 32), strategy: 'pc-sampler', schedule: 'llada' },
+      'a seed at temperature 0.8': { ...blocks(64, 64), sampling: sampled, algTemp: 0.4 },
+      'a seed with a strategy that revises': {
+        ...blocks(64, 64),
+        ...{ sampling: sampled, strategy: 'remdm-conf', schedule: 'llada' },
+      },
+    },
+    // By the head on the GPU, but for wino and guidance.
+    webgpu: {
+      'temperature 0': blocks(10, 10),
+      wino: { ...blocks(8, 8), strategy: 'wino', schedule: 'llada' },
+      'pc-sampler': { ...blocks(4, 4), strategy: 'pc-sampler', schedule: 'llada' },
+      'a seed at temperature 0.8': { ...blocks(8, 8), sampling: sampled, algTemp: 0.4 },
+      guidance: { ...blocks(2, 2), sampling: guided },
+    },
+  };
+
+  for (const provider of ['wasm', 'webgpu'] as const) {
+    test(`${provider} and Node commit the same tokens at the same steps`, async ({ context }) => {
+      test.slow();
       const page = await openPage(context);
       expect((await load(page, provider)).value?.model.provider).toBe(provider);
-      const { value: run } = await call(page, 'decode', plainRequest(change));
-      expect(run!.end).toBe('complete');
-      expect(run!.steps).toHaveLength(reference.length);
-      expect(reference.flatMap(({ unmask }) => unmask).length).toBeGreaterThanOrEqual(asked.canvasLength);
-      const { differences } = compareTraces(traceOf(asked, reference), traceOf(asked, run!.steps));
-      // A tie is no failure, but it must be said; what follows from one is not compared.
-      test.info().annotations.push({ type: 'differences', description: JSON.stringify(differences) });
-      expect(differences.filter(({ sameCanvas, tie }) => sameCanvas && !tie)).toEqual([]);
+      for (const [name, change] of Object.entries(cases[provider])) {
+        await test.step(name, () => expectAsInNode(page, provider, change));
+      }
     });
+  }
+
+  async function expectAsInNode(page: Page, provider: 'wasm' | 'webgpu', change: Partial<DecodeRequest>) {
+    const asked: DecodeRequest = { ...request, ...change };
+    const reference: StepRecord[] = [];
+    for await (const record of decode(await nodePredictor(), asked)) reference.push(record);
+
+    const { value: run } = await call(page, 'decode', plainRequest(change));
+    expect(run!.end).toBe('complete');
+    expect(run!.steps).toHaveLength(reference.length);
+    expect(reference.flatMap(({ unmask }) => unmask).length).toBeGreaterThanOrEqual(asked.canvasLength);
+    const onGpu = provider === 'webgpu' && !asked.sampling.guidance && asked.strategy !== 'wino';
+    for (const [i, { stats }] of run!.steps.entries()) {
+      const logits = stats.positions.length * manifest.architecture.vocabularySize * 4;
+      if (onGpu) expect(run!.bytes[i]).toBeLessThan(stats.positions.length * 100);
+      else expect(run!.bytes[i]).toBeGreaterThanOrEqual(logits);
+    }
+    const { differences } = compareTraces(traceOf(asked, reference), traceOf(asked, run!.steps));
+    // A tie is no failure, but it must be said; what follows from one is not compared.
+    test.info().annotations.push({ type: 'differences', description: JSON.stringify(differences) });
+    expect(differences.filter(({ sameCanvas, tie }) => sameCanvas && !tie)).toEqual([]);
   }
 });
 

@@ -75,6 +75,10 @@ test('slices of any width, lists of any length, a nucleus that ends before the t
   await expectSame({ ...small, sampling, rule: { topKFirst: true } });
 });
 
+test('rows in the middle of a buffer, wherever they begin', async () => {
+  for (const firstRow of [1, 64]) await expectSame({ ...small, vocabularySize: 1001, width: 300, rows: 5, firstRow });
+});
+
 test('a share of the draw for the mask', async () => {
   for (const sampling of [{ temperature: 0 }, { temperature: 0.8, topP: 0.9 }]) {
     const rule = { crossing: 'exclude', suppressMask: true } as const;

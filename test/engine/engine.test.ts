@@ -7,7 +7,6 @@ import { decode } from '../../src/decode/decode.ts';
 import type { DecodeRequest, StepRecord } from '../../src/decode/types.ts';
 import { createEngine } from '../../src/engine/client.ts';
 import type { Engine, LoadedModel, LoadProgress, LoadRequest } from '../../src/engine/engine.ts';
-import { type Forward, networkOf } from '../../src/engine/network/network.ts';
 import type { ModelOpener } from '../../src/engine/open-model.ts';
 import type { PassReport } from '../../src/engine/pass-report.ts';
 import { type CommandPort, serveEngine } from '../../src/engine/server.ts';
@@ -15,6 +14,7 @@ import { createSessionPredictor } from '../../src/engine/session-predictor.ts';
 import { DiffuscopeError } from '../../src/model/error.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
 import { greedyRequest } from '../decode/greedy-request.ts';
+import { type Forward, networkOf } from './network/function-network.ts';
 
 const manifest = parseManifest(readFileSync('models/pocket/manifest.json', 'utf8'));
 const loaded: LoadedModel = {

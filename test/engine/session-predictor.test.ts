@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { StatsRequest } from '../../src/decode/types.ts';
-import { type Forward, networkOf, type ShadowForward } from '../../src/engine/network/network.ts';
+import type { ShadowForward } from '../../src/engine/network/network.ts';
 import { openedLater } from '../../src/engine/network/whole-network.ts';
 import { createSessionPredictor } from '../../src/engine/session-predictor.ts';
 import { unmetNeeds } from '../../src/engine/unmet-needs.ts';
 import { manifest } from '../model/fixture.ts';
+import { type Forward, networkOf } from './network/function-network.ts';
 
 const request: StatsRequest = {
   positions: Int32Array.of(0, 2),

@@ -6,6 +6,7 @@
 import { maskedDrawWords } from '../../decode/draw.ts';
 import { NO_DRAW, powers, uniformWord } from '../../decode/integer-weights.ts';
 import type { Canvas, PositionStats, StatsRequest } from '../../decode/types.ts';
+import type { LogitsSlice } from '../network/network.ts';
 import { rowsPerRun } from '../network/rows-per-run.ts';
 import { isSoftware } from '../providers.ts';
 import kernelText from './head.wgsl?raw';
@@ -13,25 +14,20 @@ import { doubtedEnds, listLength, reportLength, statisticsOfReport } from './rep
 import { isAnswered, isDrawn, isReshaped, MOST_CANDIDATES, MOST_STAGES, type Stage, stagesOf } from './stages.ts';
 import weightText from './weights.wgsl?raw';
 
-/** Logits [M·width] of consecutive ids, row-major from the start of the buffer. */
-interface LogitsSlice {
-  readonly buffer: GPUBuffer;
-  readonly width: number;
-}
-
 export interface GpuHead {
   /** False for what only `createHead` answers: float64, guidance, credit, divergence, shadow. */
   answers(request: StatsRequest): boolean;
   /**
-   * @param slices all of the vocabulary, ascending, 64 at most; free to be reused once the promise settles.
-   * @param request at most `rowsPerRun` of them, and one that `answers`. One call at a time.
+   * @param slices all of the vocabulary, ascending, 64 at most, each with a row for every position asked for; free to be
+   *   reused once the promise settles.
+   * @param request at most `rowsPerRun` positions, and one that `answers`. One call at a time.
    * @throws DiffuscopeError `bad-graph` for a row that is no distribution; what WebGPU rejects with if the device is lost.
    */
   statistics(slices: readonly LogitsSlice[], canvas: Canvas, request: StatsRequest): Promise<PositionStats>;
 }
 
 const MOST_SLICES = 64;
-/** Where the next record in a buffer of uniforms may begin. */
+/** Where the next record in a buffer of uniforms may begin, and what is bound of a buffer of logits. */
 const RECORD_BYTES = 256;
 const NONE = 2 ** 32 - 1;
 /** Of `Question`, `Given`, `Row` and `histogram` in `head.wgsl`. */
@@ -115,11 +111,11 @@ export async function createGpuHead(
     slices: readonly LogitsSlice[],
     rows: number,
   ): void {
-    const groups = slices.map(({ buffer }, index) =>
+    const groups = slices.map((slice, index) =>
       device.createBindGroup({
         layout: kernels.layouts[1],
         entries: [
-          { binding: 0, resource: { buffer } },
+          { binding: 0, resource: boundRows(slice, rows) },
           { binding: 1, resource: { buffer: buffers.slices, offset: index * RECORD_BYTES, size: RECORD_BYTES } },
         ],
       }),
@@ -150,11 +146,23 @@ function givenWords({ uniforms, maskMass }: StatsRequest, standing: Int32Array):
 /** The struct `Slice` of `head.wgsl`. */
 function sliceWords(slices: readonly LogitsSlice[]): Uint32Array[] {
   let firstId = 0;
-  return slices.map(({ width }, index) => {
-    const words = Uint32Array.of(width, firstId, Number(index === 0), Number(index === slices.length - 1));
+  return slices.map(({ width, firstRow }, index) => {
+    const [isFirst, isLast] = [Number(index === 0), Number(index === slices.length - 1)];
+    const words = Uint32Array.of(width, firstId, isFirst, isLast, startInBinding(width, firstRow) / 4);
     firstId += width;
     return words;
   });
+}
+
+/** No more of the buffer than the rows, since a GPU may bind less at once than a buffer holds. */
+function boundRows({ buffer, width, firstRow }: LogitsSlice, rows: number): GPUBufferBinding {
+  const skipped = startInBinding(width, firstRow);
+  return { buffer, offset: firstRow * width * 4 - skipped, size: skipped + rows * width * 4 };
+}
+
+/** In bytes: a binding may not begin anywhere. */
+function startInBinding(width: number, firstRow: number): number {
+  return (firstRow * width * 4) % RECORD_BYTES;
 }
 
 function records(list: readonly Uint32Array[]): Uint32Array<ArrayBuffer> {

@@ -42,6 +42,8 @@ struct Slice {
   firstId: u32,
   isFirst: u32,
   isLast: u32,
+  // Index of the first row's first logit.
+  start: u32,
 }
 
 struct Stage {
@@ -110,7 +112,7 @@ const DRAW_BEHIND_MASK = 3u;
 fn keyAt(row: u32, i: u32) -> u32 {
   let id = slice.firstId + i;
   if (any(vec2(id) == question.suppressed)) { return MINUS_INFINITY; }
-  return keyOfBits(logits[row * slice.width + i]);
+  return keyOfBits(logits[slice.start + row * slice.width + i]);
 }
 
 fn integerSteepness() -> Steepness { return Steepness(stage.multiplier, stage.shift, stage.limit); }

@@ -2,10 +2,12 @@
 import type { StopSignal } from '../../model/error.ts';
 import type { ShadowSequence } from '../shadow-sequence.ts';
 
-/** Logits of one slice of the vocabulary where the GPU made them: f32 [count, width]. */
+/** Logits of one slice of the vocabulary where the GPU made them: f32 [rows, width], from the start of the buffer. */
 export interface LogitsSlice {
   readonly buffer: GPUBuffer;
   readonly width: number;
+  /** Where the chunk's rows begin. */
+  readonly firstRow: number;
 }
 
 /** The logits of some rows of a pass; good until the next chunk is asked for. */
@@ -15,7 +17,7 @@ export interface LogitsChunk {
   readonly count: number;
   /** Brings them to JavaScript, once: [count·V] row-major; row j scores the token at `rows[first + j]`. */
   read(): Promise<Float32Array>;
-  /** Consecutive slices of the vocabulary, where they lie on the GPU; gone after `read`. */
+  /** Consecutive slices of the vocabulary, where they lie on the GPU; gone after a `read`, for later chunks too. */
   readonly slices?: readonly LogitsSlice[];
 }
 
@@ -24,7 +26,8 @@ export interface Network {
    * One forward pass. Chunks come in the order of the rows; who leaves early, by an error too, frees what is left. Two
    * passes may take turns, but calls must not overlap.
    * @param inputIds [S] prompt and canvas.
-   * @param rows [M] sequence indices (0 = first prompt token), ascending. The logit shift is applied inside.
+   * @param rows [M] sequence indices (0 = first prompt token), ascending; without any there is no chunk. The logit
+   * shift is applied inside.
    * @param signal ends the pass within one part, as `aborted`.
    * @throws DiffuscopeError `aborted`, `device-lost`, `out-of-memory`, `bad-graph`.
    */
@@ -39,29 +42,8 @@ export interface Network {
   release(): Promise<void>;
 }
 
-/** One forward pass that gives all logits at once, [M·V] row-major, the caller's to keep. */
-export type Forward = (inputIds: Int32Array, rows: Int32Array) => Promise<Float32Array>;
-
 /** One forward pass of the shadow graph. @returns [M·V] row-major; row j is what the state at `rows[j]` says. */
 export type ShadowForward = (sequence: ShadowSequence) => Promise<Float32Array>;
-
-/** A network of one function. */
-export function networkOf(logitsOf: Forward, shadowOf?: ShadowForward): Network {
-  return {
-    async *pass(inputIds, rows) {
-      const logits = await logitsOf(inputIds, rows);
-      yield { first: 0, count: rows.length, read: async () => logits };
-    },
-    async warmUp(inputIds) {
-      await logitsOf(
-        inputIds,
-        Int32Array.from({ length: Math.ceil(inputIds.length / 2) }, (_, row) => row),
-      );
-    },
-    shadowOf,
-    release: async () => {},
-  };
-}
 
 /** All logits of a pass together. */
 export async function allLogits(network: Network, inputIds: Int32Array, rows: Int32Array): Promise<Float32Array> {

@@ -20,6 +20,6 @@ export function openNetwork(
   options: Pick<SplitOptions, 'onPart' | 'half'> = {},
 ): Promise<Network> {
   return variant.embedding === undefined
-    ? openWholeNetwork(runtime, variant, loading, source, options.onPart)
+    ? openWholeNetwork(runtime, architecture, variant, { loading, source }, options)
     : openSplitNetwork(runtime, architecture, { ...variant, embedding: variant.embedding }, loading, options);
 }

@@ -10,10 +10,11 @@
  * and its rows into chunks, so that no submission of it is longer than one of a layer.
  */
 import type { Tensor } from 'onnxruntime-web/wasm';
-import { DiffuscopeError, type StopSignal } from '../../model/error.ts';
+import type { StopSignal } from '../../model/error.ts';
 import type { Manifest, ModelVariant } from '../../model/manifest.ts';
 import type { ModelSource } from '../model-source.ts';
 import { floatOutput, type GraphRuntime } from './graph-runtime.ts';
+import { chunksOf, free, refuseIfStopped } from './logits-chunks.ts';
 import type { LogitsChunk, Network } from './network.ts';
 import { type HalfUse, type OpenPart, partOpener } from './part-opener.ts';
 import { rowsPerRun } from './rows-per-run.ts';
@@ -83,13 +84,7 @@ export async function openSplitNetwork(
       refuseIfStopped(signal);
       const asked = rows.slice(first, first + rowsAtOnce);
       const outputs = await head.run({ hidden, rows: new Tensor('int32', asked, [asked.length]) });
-      try {
-        const slices = slicesOf(outputs, vocabularySize);
-        const read = () => joinSlices(runtime, slices, asked.length, vocabularySize);
-        yield { first, count: asked.length, read, ...onGpu(slices) };
-      } finally {
-        Object.values(outputs).forEach(free);
-      }
+      yield* chunksOf(runtime, { outputs, first, count: asked.length }, { vocabularySize, rowsAtOnce }, signal);
     }
   }
 
@@ -119,51 +114,4 @@ export async function openSplitNetwork(
 
 function halfNames(parts: SplitVariant['parts'], opened: readonly OpenPart[]): string[] {
   return parts.filter((_, i) => opened[i]!.half).map(({ name }) => name);
-}
-
-/** After a failure a tensor may be gone with its device, and the failure is what must be heard. */
-function free(tensor: Tensor): void {
-  try {
-    if (tensor.location !== 'none') tensor.dispose();
-  } catch {}
-}
-
-function refuseIfStopped(signal: StopSignal | undefined): void {
-  if (signal?.aborted) throw new DiffuscopeError('aborted', 'The decode was stopped.');
-}
-
-/** `logits_0`, `logits_1` …, which must make up the vocabulary. */
-function slicesOf(outputs: Readonly<Record<string, Tensor>>, vocabularySize: number): readonly Tensor[] {
-  const slices = Object.keys(outputs).map((_, i) => floatOutput(outputs, `logits_${i}`));
-  const width = slices.reduce((sum, { dims }) => sum + dims[1]!, 0);
-  if (width !== vocabularySize) {
-    const message = `The head of the model scores ${width} tokens, not ${vocabularySize}.`;
-    throw new DiffuscopeError('bad-graph', message, 'Convert the model again.');
-  }
-  return slices;
-}
-
-function onGpu(slices: readonly Tensor[]): Pick<LogitsChunk, 'slices'> {
-  if (slices[0]!.location !== 'gpu-buffer') return {};
-  return { slices: slices.map(({ gpuBuffer, dims }) => ({ buffer: gpuBuffer as GPUBuffer, width: dims[1]! })) };
-}
-
-/** Slice by slice, so that besides the result there is one of them in the heap. */
-async function joinSlices(
-  runtime: GraphRuntime,
-  slices: readonly Tensor[],
-  rows: number,
-  vocabularySize: number,
-): Promise<Float32Array> {
-  const logits = new Float32Array(rows * vocabularySize);
-  let start = 0;
-  for (const slice of slices) {
-    const width = slice.dims[1]!;
-    const values = await runtime.read(slice);
-    for (let row = 0; row < rows; row++) {
-      logits.set(values.subarray(row * width, (row + 1) * width), row * vocabularySize + start);
-    }
-    start += width;
-  }
-  return logits;
 }

@@ -1,16 +1,26 @@
 /** A network of one graph, and the shadow graph beside it. */
 import { DiffuscopeError } from '../../model/error.ts';
-import type { ModelVariant } from '../../model/manifest.ts';
+import type { Manifest, ModelVariant } from '../../model/manifest.ts';
 import type { ModelSource } from '../model-source.ts';
-import { floatOutput, type GraphRuntime, type GraphSession } from './graph-runtime.ts';
-import { type Network, networkOf, type ShadowForward } from './network.ts';
+import { floatOutput, type GraphRuntime } from './graph-runtime.ts';
+import { chunksOf, refuseIfStopped } from './logits-chunks.ts';
+import type { Network, ShadowForward } from './network.ts';
+import { rowsPerRun } from './rows-per-run.ts';
 
+export interface WholeOptions {
+  /** Called when the graph is ready to run. */
+  readonly onPart?: (() => void) | undefined;
+  /** Rows whose logits are handed on at a time, on a GPU; all are made at once. Default: `rowsPerRun`. */
+  readonly rowsAtOnce?: number | undefined;
+}
+
+/** @param loading where the network comes from; `source` where the shadow graph does. */
 export async function openWholeNetwork(
   runtime: GraphRuntime,
-  { parts, shadow }: ModelVariant,
-  loading: ModelSource,
-  source: ModelSource,
-  onPart: () => void = () => {},
+  { vocabularySize }: Pick<Manifest['architecture'], 'vocabularySize'>,
+  { parts, shadow }: Pick<ModelVariant, 'parts' | 'shadow'>,
+  { loading, source }: { readonly loading: Pick<ModelSource, 'open'>; readonly source: Pick<ModelSource, 'open'> },
+  { onPart, rowsAtOnce = rowsPerRun(vocabularySize) }: WholeOptions = {},
 ): Promise<Network> {
   const { Tensor } = runtime;
   const [part, ...more] = parts;
@@ -18,40 +28,47 @@ export async function openWholeNetwork(
     const message = `The model has ${parts.length} parts and no embedding.`;
     throw new DiffuscopeError('bad-graph', message, 'Convert the model again.');
   }
-  const session = await runtime.open(part, loading, 'come');
-  onPart();
+  const session = await runtime.open(part, loading, 'stay');
+  onPart?.();
   const sessions = [session];
+
   const openShadow = async (graph: NonNullable<typeof shadow>): Promise<ShadowForward> => {
     const opened = await runtime.open({ graph, data: part.data }, source, 'come');
     sessions.push(opened);
-    return ({ inputIds, rows, positions, lengths, bias }) =>
-      logits(opened, {
+    return async ({ inputIds, rows, positions, lengths, bias }) => {
+      const outputs = await opened.run({
         input_ids: new Tensor('int32', inputIds, [1, inputIds.length]),
         rows: new Tensor('int32', rows, [rows.length]),
         position_ids: new Tensor('int64', positions, [1, positions.length]),
         lengths: new Tensor('int64', lengths, [2]),
         attention_bias: new Tensor('float32', bias, [1, Number(lengths[1]), 1, inputIds.length]),
       });
+      return floatOutput(outputs, 'logits').data as Float32Array;
+    };
   };
-  const network = networkOf(
-    (inputIds, rows) =>
-      logits(session, {
-        input_ids: new Tensor('int32', inputIds, [1, inputIds.length]),
-        rows: new Tensor('int32', rows, [rows.length]),
-      }),
-    // Not before it is asked for: it holds the weights in memory twice.
-    shadow && openedLater(() => openShadow(shadow)),
-  );
+
+  const pass: Network['pass'] = async function* (inputIds, rows, signal) {
+    if (rows.length === 0) return;
+    refuseIfStopped(signal);
+    const outputs = await session.run({
+      input_ids: new Tensor('int32', inputIds, [1, inputIds.length]),
+      rows: new Tensor('int32', rows, [rows.length]),
+    });
+    yield* chunksOf(runtime, { outputs, first: 0, count: rows.length }, { vocabularySize, rowsAtOnce }, signal);
+  };
+
   return {
-    ...network,
+    pass,
+    async warmUp(inputIds) {
+      const half = Int32Array.from({ length: Math.ceil(inputIds.length / 2) }, (_, row) => row);
+      for await (const _ of pass(inputIds, half)) break;
+    },
+    // Not before it is asked for: it holds the weights in memory twice.
+    shadowOf: shadow && openedLater(() => openShadow(shadow)),
     async release() {
       for (const each of sessions) await each.release();
     },
   };
-}
-
-async function logits(session: GraphSession, feeds: Parameters<GraphSession['run']>[0]): Promise<Float32Array> {
-  return floatOutput(await session.run(feeds), 'logits').data as Float32Array;
 }
 
 /** A pass whose session is opened at its first call, and again after an opening that failed. */

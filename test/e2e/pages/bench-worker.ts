@@ -1,10 +1,11 @@
 /** Measures whole decodes against bare passes inside one worker, on the CPU in WASM. */
-import { allLogits, type Forward } from '../../../src/engine/network/network.ts';
+import { allLogits } from '../../../src/engine/network/network.ts';
 import { openNetwork } from '../../../src/engine/network/open-network.ts';
 import { openWasmRuntime } from '../../../src/engine/network/web-runtime.ts';
 import { openServedModel } from '../../../src/engine/served-model.ts';
 import type { Quantisation } from '../../../src/model/manifest.ts';
 import { benchRequest, type DecodeRatio, measureDecodeRatio } from '../../bench/decode-ratio.ts';
+import type { Forward } from '../../engine/network/function-network.ts';
 
 export interface BenchQuestion {
   readonly modelUrl: string;

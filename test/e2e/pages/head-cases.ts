@@ -10,6 +10,8 @@ export interface HeadCase {
   /** Of the slices but the last, which takes the rest. */
   readonly width: number;
   readonly rows: number;
+  /** Rows in front of them in the same buffers, of no distribution. */
+  readonly firstRow?: number;
   readonly logits: keyof typeof kinds;
   readonly seed: number;
   readonly candidates?: number;

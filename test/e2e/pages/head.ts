@@ -5,6 +5,7 @@
 import { createHead } from '../../../src/decode/head.ts';
 import type { Canvas, PositionStats } from '../../../src/decode/types.ts';
 import { createGpuHead, type GpuHead } from '../../../src/engine/head/gpu-head.ts';
+import type { LogitsSlice } from '../../../src/engine/network/network.ts';
 import { findGpu, openDevice } from '../../../src/engine/providers.ts';
 import { type HeadCase, logitsOf, MASK, requestOf } from './head-cases.ts';
 import { outcome } from './outcome.ts';
@@ -127,19 +128,19 @@ function canvasOf({ rows, vocabularySize }: HeadCase): Canvas {
   return { prompt: new Int32Array(0), tokens, maskId: MASK };
 }
 
-function slicesOf(device: GPUDevice, logits: Float32Array, { vocabularySize, width, rows }: HeadCase) {
-  const slices: { buffer: GPUBuffer; width: number }[] = [];
+function slicesOf(device: GPUDevice, logits: Float32Array, { vocabularySize, width, rows, firstRow = 0 }: HeadCase) {
+  const slices: LogitsSlice[] = [];
   for (let first = 0; first < vocabularySize; first += width) {
     const columns = Math.min(width, vocabularySize - first);
-    const slice = new Float32Array(rows * columns);
+    const slice = new Float32Array((firstRow + rows) * columns).fill(Number.NaN);
     for (let j = 0; j < rows; j++) {
       const start = j * vocabularySize + first;
-      slice.set(logits.subarray(start, start + columns), j * columns);
+      slice.set(logits.subarray(start, start + columns), (firstRow + j) * columns);
     }
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
     const buffer = device.createBuffer({ size: slice.byteLength, usage });
     device.queue.writeBuffer(buffer, 0, slice);
-    slices.push({ buffer, width: columns });
+    slices.push({ buffer, width: columns, firstRow });
   }
   return slices;
 }
