@@ -2,12 +2,13 @@
 import { DiffuscopeError } from '../model/error.ts';
 import { type Connection, connect } from './connection.ts';
 import type { Engine } from './engine.ts';
+import type { EngineUrls } from './open-runtime.ts';
 
 export interface EngineOptions {
   /** Default: `worker.ts`, bundled. */
   readonly createWorker?: () => Worker;
-  /** Folder of the runtime's `ort-wasm-*` files, absolute URL ending in `/`. Default `ort/` beside the page. */
-  readonly runtimeUrl?: string;
+  /** Default: `ort/` and `models/pocket/` beside the page. */
+  readonly urls?: EngineUrls;
 }
 
 const bundledWorker = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'engine' });
@@ -15,7 +16,8 @@ const bundledWorker = () => new Worker(new URL('./worker.ts', import.meta.url), 
 /** An engine with no worker yet; every `load` starts a fresh one. */
 export function createEngine(options: EngineOptions = {}): Engine {
   const createWorker = options.createWorker ?? bundledWorker;
-  const runtimeUrl = options.runtimeUrl ?? new URL('ort/', document.baseURI).href;
+  const beside = (folder: string) => new URL(folder, document.baseURI).href;
+  const urls = options.urls ?? { runtime: beside('ort/'), embedded: beside('models/pocket/') };
   let connection: Connection | undefined;
   let lastId = 0;
 
@@ -23,7 +25,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     async load(request, onProgress) {
       connection?.close(new DiffuscopeError('aborted', 'Another model was loaded.'));
       connection = connect(createWorker());
-      const end = await connection.call({ type: 'load', id: ++lastId, request, runtimeUrl }, (event) => {
+      const end = await connection.call({ type: 'load', id: ++lastId, request, urls }, (event) => {
         if (event.type === 'progress') onProgress(event.progress);
       });
       if (end.type !== 'loaded') throw new Error(`load ended as ${end.type}`);

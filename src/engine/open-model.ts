@@ -17,9 +17,9 @@ import { type ModelSource, readBytes } from './model-source.ts';
 import type { GraphRuntime } from './network/graph-runtime.ts';
 import type { Network } from './network/network.ts';
 import { openNetwork } from './network/open-network.ts';
-import { openWasmRuntime, openWebGpuRuntime } from './network/web-runtime.ts';
+import { type EngineUrls, type GpuAccess, openRuntime } from './open-runtime.ts';
 import type { PassReport } from './pass-report.ts';
-import { decideProvider, findGpu, openDevice, type ProviderDecision } from './providers.ts';
+import type { ProviderDecision } from './providers.ts';
 import { openServedModel } from './served-model.ts';
 import { createSessionPredictor, type HeadOnGpu } from './session-predictor.ts';
 import { openStoredModel } from './storage/open-stored-model.ts';
@@ -33,20 +33,16 @@ export interface OpenModel {
 
 export type ModelOpener = (
   request: LoadRequest,
-  runtimeUrl: string,
+  urls: EngineUrls,
   onProgress: (progress: LoadProgress) => void,
 ) => Promise<OpenModel>;
 
-/** @param acquireDevice how a GPU device is had; tests break the one they get. */
-export function createModelOpener(acquireDevice: typeof openDevice = openDevice): ModelOpener {
-  return async (request, runtimeUrl, onProgress) => {
+export function createModelOpener(access: Partial<GpuAccess> = {}): ModelOpener {
+  return async (request, urls, onProgress) => {
     onProgress({ phase: 'manifest', loadedBytes: 0, totalBytes: 0 });
     const source = await openPlace(request.place);
     const { manifest } = source;
-    const decision = decideProvider(
-      request.provider,
-      request.provider === 'wasm' ? { kind: 'no-api' } : await findGpu(),
-    );
+    const { decision, runtime } = await openRuntime(request.provider, urls, access);
     const quantisation = chooseQuantisation(manifest, request.quantisation, decision.provider);
     const variant = manifest.variants[quantisation]!;
 
@@ -60,10 +56,6 @@ export function createModelOpener(acquireDevice: typeof openDevice = openDevice)
     const { vocabularySize } = manifest.architecture;
     const frequencies = background && parseBackground(await textOf(background), vocabularySize);
 
-    const runtime =
-      decision.provider === 'wasm'
-        ? await openWasmRuntime(runtimeUrl)
-        : await openWebGpuRuntime(runtimeUrl, await acquireDevice(decision.adapter, decision.software));
     const { notes } = source;
     const question: HalfQuestion = {
       ...{ choice: request.provider, runtime, variant, notes, machine: machineOf(decision, runtime) },

@@ -6,6 +6,7 @@ import type { DecodeEnd } from '../decode/decode.ts';
 import type { DecodeRequest, StepRecord } from '../decode/types.ts';
 import type { ErrorFields } from '../model/error.ts';
 import type { LoadedModel, LoadProgress, LoadRequest } from './engine.ts';
+import type { EngineUrls } from './open-runtime.ts';
 import type { PassReport } from './pass-report.ts';
 
 /** Page to worker. A worker loads one model in its life. */
@@ -14,8 +15,7 @@ export type Command =
       readonly type: 'load';
       readonly id: number;
       readonly request: LoadRequest;
-      /** Folder of the runtime's `ort-wasm-*` files, absolute URL ending in `/`, of the page's origin. */
-      readonly runtimeUrl: string;
+      readonly urls: EngineUrls;
     }
   | {
       readonly type: 'decode';

@@ -35,8 +35,8 @@ export function serveEngine(port: CommandPort, openModel: ModelOpener): void {
     });
   };
 
-  async function load({ id, request, runtimeUrl }: Extract<Command, { type: 'load' }>): Promise<void> {
-    model = await openModel(request, runtimeUrl, (progress) => port.postMessage({ type: 'progress', id, progress }));
+  async function load({ id, request, urls }: Extract<Command, { type: 'load' }>): Promise<void> {
+    model = await openModel(request, urls, (progress) => port.postMessage({ type: 'progress', id, progress }));
     port.postMessage({ type: 'loaded', id, model: model.loaded });
   }
 

@@ -112,6 +112,15 @@ test.describe('parity of the network', () => {
     expect(await call(await openPage(context), 'freshVariables')).toEqual([1, 1, 1, 1]);
   });
 
+  test('a GPU is tried by an answer that is known, and refused if it computes wrong', async ({ context }) => {
+    const page = await openPage(context);
+    expect(await call(page, 'deviation')).toBeLessThan(1e-5);
+    await call(page, 'useWorker', 'gpu-wrong');
+    const { error } = await load(page, 'webgpu');
+    expect(error).toMatchObject({ code: 'no-webgpu' });
+    expect(error?.message).toMatch(/computes wrong logits, off by \d+(\.\d+)? %/);
+  });
+
   test('every q4 logit on webgpu is within 1e-3 of what Node makes of the same q4 graph', async ({ context }) => {
     const reference = await (await nodeForward('q4'))(Int32Array.from(inputIds), Int32Array.from(rows));
     const logits = await call(await openPage(context), 'logits', modelUrl, 'webgpu', 'q4', inputIds, rows);

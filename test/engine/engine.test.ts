@@ -87,7 +87,7 @@ const openInNode: ModelOpener = async (_, __, onProgress) => {
 
 function engineOver(opener: ModelOpener): Engine {
   return createEngine({
-    runtimeUrl: 'http://localhost/ort/',
+    urls: { runtime: 'http://localhost/ort/', embedded: 'http://localhost/models/pocket/' },
     createWorker: () => {
       const worker = new ChannelWorker(opener);
       workers.push(worker);

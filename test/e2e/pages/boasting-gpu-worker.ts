@@ -5,9 +5,11 @@ import { serveEngine } from '../../../src/engine/server.ts';
 
 serveEngine(
   self,
-  createModelOpener(async (...given) => {
-    const device = await openDevice(...given);
-    Object.defineProperty(device, 'features', { value: new Set([...device.features, 'shader-f16']) });
-    return device;
+  createModelOpener({
+    async acquireDevice(...given) {
+      const device = await openDevice(...given);
+      Object.defineProperty(device, 'features', { value: new Set([...device.features, 'shader-f16']) });
+      return device;
+    },
   }),
 );

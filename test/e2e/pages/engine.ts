@@ -2,6 +2,7 @@
 import type { DecodeRequest, StepRecord } from '../../../src/decode/types.ts';
 import { createEngine } from '../../../src/engine/client.ts';
 import type { LoadedModel, LoadProgress, LoadRequest } from '../../../src/engine/engine.ts';
+import { deviationOn } from '../../../src/engine/known-answer.ts';
 import { type ModelSource, readBytes } from '../../../src/engine/model-source.ts';
 import type { GraphRuntime } from '../../../src/engine/network/graph-runtime.ts';
 import { allLogits } from '../../../src/engine/network/network.ts';
@@ -14,6 +15,7 @@ import type { Quantisation } from '../../../src/model/manifest.ts';
 import { type Outcome, outcome } from './outcome.ts';
 
 const runtimeUrl = new URL('/ort/', location.href).href;
+const urls = { runtime: runtimeUrl, embedded: new URL('/models/pocket/', location.href).href };
 const failingGpu = (name: string) => () =>
   new Worker(new URL('./failing-gpu-worker.ts', import.meta.url), { type: 'module', name });
 const workers = {
@@ -21,6 +23,7 @@ const workers = {
   'operation-refused': failingGpu('refused'),
   'memory-full': failingGpu('full'),
   boasting: () => new Worker(new URL('./boasting-gpu-worker.ts', import.meta.url), { type: 'module' }),
+  'gpu-wrong': () => new Worker(new URL('./wrong-gpu-worker.ts', import.meta.url), { type: 'module' }),
   dying: () => new Worker(new URL('./dying-worker.ts', import.meta.url), { type: 'module' }),
 };
 
@@ -43,11 +46,11 @@ const plain = (request: Omit<DecodeRequest, 'prompt'> & { prompt: number[] }): D
 });
 
 function createTestPage() {
-  let engine = createEngine({ runtimeUrl });
+  let engine = createEngine({ urls });
   return {
     useWorker: (kind: keyof typeof workers | 'real') => {
       engine.dispose();
-      engine = createEngine(kind === 'real' ? { runtimeUrl } : { runtimeUrl, createWorker: workers[kind] });
+      engine = createEngine(kind === 'real' ? { urls } : { urls, createWorker: workers[kind] });
     },
     dispose: () => engine.dispose(),
     load: (request: LoadRequest): Promise<Outcome<{ model: LoadedModel; progress: LoadProgress[] }>> =>
@@ -84,6 +87,8 @@ function createTestPage() {
       }),
     /** What a variable holds that is declared without a value in a loop, after one was added to it, in each of 4 rounds. */
     freshVariables: async (): Promise<number[]> => roundsOnGpu(await anyDevice()),
+    /** How far the GPU is off the answer that is known. */
+    deviation: async (): Promise<number | null> => deviationOn(await bareRuntime('webgpu'), urls.embedded),
     /** Raw logits, without the worker. */
     logits: async (
       modelUrl: string,
@@ -125,6 +130,12 @@ export interface ShadowQuestion {
 const runtimes: { [provider in 'wasm' | 'webgpu']?: Promise<GraphRuntime> } = {};
 const openOn = (device: GPUDevice) => openWebGpuRuntime(runtimeUrl, device);
 
+/** One for all that the page asks: shaders are compiled once for a device. */
+function bareRuntime(provider: 'wasm' | 'webgpu'): Promise<GraphRuntime> {
+  runtimes[provider] ??= provider === 'wasm' ? openWasmRuntime(runtimeUrl) : anyDevice().then(openOn);
+  return runtimes[provider];
+}
+
 async function openBare(modelUrl: string, provider: 'wasm' | 'webgpu', quantisation: Quantisation) {
   const served = await openServedModel(modelUrl);
   // As from a disk, which each build of the runtime reads in its own way; what was fetched is tried by `load`.
@@ -133,9 +144,7 @@ async function openBare(modelUrl: string, provider: 'wasm' | 'webgpu', quantisat
       ? served
       : { ...served, open: async (file) => new Blob([await readBytes(await served.open(file))]) };
   const variant = source.manifest.variants[quantisation]!;
-  // One for all that the page asks: shaders are compiled once for a device.
-  runtimes[provider] ??= provider === 'wasm' ? openWasmRuntime(runtimeUrl) : anyDevice().then(openOn);
-  const runtime = await runtimes[provider];
+  const runtime = await bareRuntime(provider);
   return { source, network: await openNetwork(runtime, source.manifest, variant, { loading: source, source }) };
 }
 

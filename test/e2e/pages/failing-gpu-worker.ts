@@ -16,9 +16,11 @@ const failures: Readonly<Record<string, (device: GPUDevice) => void>> = {
 
 serveEngine(
   self,
-  createModelOpener(async (adapter, software) => {
-    const device = await openDevice(adapter, software);
-    self.addEventListener('message', () => failures[self.name]!(device));
-    return device;
+  createModelOpener({
+    async acquireDevice(adapter, software) {
+      const device = await openDevice(adapter, software);
+      self.addEventListener('message', () => failures[self.name]!(device));
+      return device;
+    },
   }),
 );

@@ -7,7 +7,10 @@ import { type Outcome, outcome } from './outcome.ts';
 
 const storage = createModelStorage();
 const engine = createEngine({
-  runtimeUrl: new URL('/ort/', location.href).href,
+  urls: {
+    runtime: new URL('/ort/', location.href).href,
+    embedded: new URL('/models/pocket/', location.href).href,
+  },
   createWorker: () => new Worker(new URL('./scale-worker.ts', import.meta.url), { type: 'module', name: 'engine' }),
 });
 
