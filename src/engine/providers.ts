@@ -76,15 +76,18 @@ const wantedLimits = [
 /** What the runtime's FlashAttention reads of a subgroup at least: with 4 lanes it is wrong (by 0.35 on SwiftShader). */
 const FEWEST_LANES = 8;
 
+/** Of a subgroup; 0 where it is not known. Metal does not say, and Chromium then says 4: Apple's own GPUs have 32. */
+export function fewestLanes({ vendor, subgroupMinSize }: Partial<GPUAdapterInfo>): number {
+  return vendor === 'apple' ? 32 : (subgroupMinSize ?? 0);
+}
+
 /**
  * A device with all that the adapter can give of what the runtime uses, and with shaders that are right: see
  * `fresh-variables.ts`. Software adapters get no subgroups, which they would only emulate.
  * @throws DiffuscopeError `no-webgpu` if the adapter refuses.
  */
 export async function openDevice(adapter: GPUAdapter, software: boolean): Promise<GPUDevice> {
-  // Absent in browsers that know no subgroups.
-  const lanes = (adapter.info.subgroupMinSize as number | undefined) ?? 0;
-  const grouped = software || lanes < FEWEST_LANES ? [] : ['subgroups', 'subgroup-size-control'];
+  const grouped = software || fewestLanes(adapter.info) < FEWEST_LANES ? [] : ['subgroups', 'subgroup-size-control'];
   try {
     const device = await adapter.requestDevice({
       requiredFeatures: ['shader-f16', ...grouped].filter((name) => adapter.features.has(name)) as GPUFeatureName[],

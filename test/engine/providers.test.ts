@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideProvider, type GpuOffer } from '../../src/engine/providers.ts';
+import { decideProvider, fewestLanes, type GpuOffer } from '../../src/engine/providers.ts';
 
 // decideProvider hands the adapter on and never looks at it.
 const adapter = {} as GPUAdapter;
@@ -25,5 +25,16 @@ describe('decideProvider', () => {
     expect(() => decideProvider('webgpu', { kind })).toThrow(
       expect.objectContaining({ code: 'no-webgpu', remedy: expect.stringContaining('WASM') }),
     );
+  });
+});
+
+describe('fewestLanes', () => {
+  it.each([
+    [{ vendor: 'nvidia', subgroupMinSize: 32 }, 32],
+    [{ vendor: 'google', subgroupMinSize: 4 }, 4],
+    [{ vendor: 'apple', subgroupMinSize: 4 }, 32],
+    [{ vendor: 'intel' }, 0],
+  ])('of %o: %d', (info, lanes) => {
+    expect(fewestLanes(info)).toBe(lanes);
   });
 });
