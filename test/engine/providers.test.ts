@@ -14,6 +14,7 @@ describe('decideProvider', () => {
     ['auto', { kind: 'no-api' }, 'wasm', 'no WebGPU'],
     ['webgpu', hardware, 'webgpu', 'as chosen'],
     ['webgpu', software, 'webgpu', '100 times slower'],
+    ['webgpu-f32', hardware, 'webgpu', 'as chosen'],
     ['wasm', hardware, 'wasm', 'as chosen'],
   ] as const)('%s with %o runs %s', (choice, gpu, provider, reason) => {
     const decision = decideProvider(choice, gpu);
