@@ -18,14 +18,18 @@ test.afterAll(() => page.close());
 const compare = (sample: HeadCase): Promise<Comparison> =>
   page.evaluate(async (given) => (await window.headPage).compare(given), sample);
 
-/** The largest deviation of all, once tokens and ids are the same. */
+/** Tokens and ids are the same, all else is nearly so; with subgroups, too, unless the case says with which alone. */
 async function expectSame(sample: HeadCase): Promise<Comparison> {
-  const result = await compare(sample);
-  const what = JSON.stringify(sample);
-  expect(result.otherTokens, what).toBe(0);
-  expect(result.otherIds, what).toBe(0);
-  for (const [name, deviation] of Object.entries(result.deviations)) {
-    expect(deviation, `${name} of ${what}`).toBeLessThanOrEqual(1e-5);
+  const forms = sample.subgroups === undefined ? [true, false] : [sample.subgroups];
+  let result!: Comparison;
+  for (const subgroups of forms) {
+    result = await compare({ ...sample, subgroups });
+    const what = JSON.stringify({ ...sample, subgroups });
+    expect(result.otherTokens, what).toBe(0);
+    expect(result.otherIds, what).toBe(0);
+    for (const [name, deviation] of Object.entries(result.deviations)) {
+      expect(deviation, `${name} of ${what}`).toBeLessThanOrEqual(1e-5);
+    }
   }
   return result;
 }
@@ -56,10 +60,12 @@ for (const logits of ['flat', 'bell', 'peaked', 'ties', 'constant', 'holes'] as 
 test('zeros of both signs, subnormal logits, the lowest float, and logits in the thousands', async () => {
   for (const sampling of [{ temperature: 1 }, { temperature: 1, topP: 0.7 }]) {
     for (const logits of ['signs', 'far'] as const) {
-      const { deviations, ...result } = await compare({ ...small, logits, sampling });
-      expect(result).toMatchObject({ otherTokens: 0, otherIds: 0 });
-      const { topLogProbs, ...others } = deviations;
-      expect(Math.max(...Object.values(others))).toBeLessThanOrEqual(1e-5);
+      for (const subgroups of [true, false]) {
+        const { deviations, ...result } = await compare({ ...small, logits, sampling, subgroups });
+        expect(result).toMatchObject({ otherTokens: 0, otherIds: 0 });
+        const { topLogProbs, ...others } = deviations;
+        expect(Math.max(...Object.values(others))).toBeLessThanOrEqual(1e-5);
+      }
     }
   }
 });
@@ -101,14 +107,15 @@ test('in the lanes of a GPU that is not emulated', async () => {
 });
 
 test('thousands of draws', async () => {
-  const { distinctTokens } = await expectSame({ ...small, rows: 1024, logits: 'flat', sampling: { temperature: 1 } });
+  const flat = { ...small, rows: 1024, logits: 'flat', sampling: { temperature: 1 } } as const;
+  const { distinctTokens } = await expectSame({ ...flat, subgroups: false });
   expect(distinctTokens).toBeGreaterThan(500);
-  await expectSame({ ...small, rows: 512, logits: 'bell', sampling: { temperature: 0.7 } });
+  await expectSame({ ...small, rows: 512, logits: 'bell', sampling: { temperature: 0.7 }, subgroups: true });
 });
 
 test('the vocabulary of a 7B', async () => {
   await expectSame({ ...full, rows: 16 });
-  await expectSame({ ...full, rows: 82, logits: 'flat', sampling: { temperature: 1 } });
+  await expectSame({ ...full, rows: 82, logits: 'flat', sampling: { temperature: 1 }, subgroups: false });
   await expectSame({ ...full, rows: 8, sampling: { temperature: 1.2, topP: 0.95 } });
 });
 
@@ -119,10 +126,12 @@ test.describe('a row that is no distribution', () => {
     ['all', Number.NEGATIVE_INFINITY],
   ] as const) {
     test(`with ${logit} at ${id}`, async () => {
-      const sample: HeadCase = { ...small, width: 999, rows: 3, spoil: { row: 1, id, logit } };
-      const { cpu, gpu } = await page.evaluate(async (given) => (await window.headPage).errors(given), sample);
-      expect(gpu).toMatchObject({ code: 'bad-graph', message: expect.stringContaining('position 1 ') });
-      expect(gpu).toEqual(cpu);
+      for (const subgroups of [true, false]) {
+        const sample: HeadCase = { ...small, width: 999, rows: 3, spoil: { row: 1, id, logit }, subgroups };
+        const { cpu, gpu } = await page.evaluate(async (given) => (await window.headPage).errors(given), sample);
+        expect(gpu).toMatchObject({ code: 'bad-graph', message: expect.stringContaining('position 1 ') });
+        expect(gpu).toEqual(cpu);
+      }
     });
   }
 });

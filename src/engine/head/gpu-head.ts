@@ -12,7 +12,9 @@ import { isSoftware } from '../providers.ts';
 import kernelText from './head.wgsl?raw';
 import { doubtedEnds, listLength, reportLength, statisticsOfReport } from './report.ts';
 import { isAnswered, isDrawn, isReshaped, MOST_CANDIDATES, MOST_STAGES, type Stage, stagesOf } from './stages.ts';
+import subgroupText from './subgroup-reduction.wgsl?raw';
 import weightText from './weights.wgsl?raw';
+import workgroupText from './workgroup-reduction.wgsl?raw';
 
 export interface GpuHead {
   /** False for what only `createHead` answers: float64, guidance, credit, divergence, shadow. */
@@ -191,7 +193,9 @@ function createBuffers(device: GPUDevice, rows: number) {
 }
 
 async function createKernels(device: GPUDevice, lanes: number) {
-  const module = device.createShaderModule({ code: `const LANES = ${lanes}u;\n${weightText}\n${kernelText}` });
+  const reduction = device.features.has('subgroups') ? ['enable subgroups;', subgroupText] : ['', workgroupText];
+  const code = [reduction[0], `const LANES = ${lanes}u;`, weightText, kernelText, reduction[1]].join('\n');
+  const module = device.createShaderModule({ code });
   const visibility = GPUShaderStage.COMPUTE;
   const layout = (types: readonly GPUBufferBindingType[], hasDynamicOffset = false): GPUBindGroupLayout =>
     device.createBindGroupLayout({

@@ -9,7 +9,8 @@
 //   gather  the logits of the drawn token and of the one that stands
 //
 // LANES, invocations of a workgroup, a power of two up to 256, is declared in front of this text by `gpu-head.ts`: not every
-// browser takes an `override` for the size of an array.
+// browser takes an `override` for the size of an array. What lanes find together (`…OfGroup`) is in two forms in
+// `workgroup-reduction.wgsl` and `subgroup-reduction.wgsl`, of which one belongs to this text; all lanes call it together.
 //
 // Logits are read as bits and compared as keys: unsigned words in the same order, so that no rounding, flushing or
 // assumption of a compiler about NaN can interfere. What is made of one logit is in `weights.wgsl`, which belongs to this text.
@@ -135,8 +136,6 @@ fn bestFrom(row: u32, lane: u32, key: u32, id: u32) -> vec2<u32> {
 
 var<workgroup> listKeys: array<u32, 256>;
 var<workgroup> listIds: array<u32, 256>;
-var<workgroup> bestKey: atomic<u32>;
-var<workgroup> bestId: atomic<u32>;
 var<workgroup> winner: vec2<u32>;
 
 fn reportStart(row: u32) -> u32 { return row * (2u * question.listLength + REPORT_TAIL); }
@@ -155,17 +154,8 @@ fn rank(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
   if (lane == 0u && slice.isFirst == 1u) { rows[row] = Row(0u, 0u, 0u, 0u, vec2(0u), vec2(0u)); }
   var best = bestFrom(row, lane, NOT_A_NUMBER, 0u);
   for (var turn = 0u; turn < length; turn++) {
+    let found = bestOfGroup(lane, best);
     if (lane == 0u) {
-      atomicStore(&bestKey, 0u);
-      atomicStore(&bestId, NONE);
-    }
-    workgroupBarrier();
-    atomicMax(&bestKey, best.x);
-    workgroupBarrier();
-    if (best.x == atomicLoad(&bestKey)) { atomicMin(&bestId, best.y); }
-    workgroupBarrier();
-    if (lane == 0u) {
-      let found = vec2(atomicLoad(&bestKey), atomicLoad(&bestId));
       // Of equal logits those of earlier slices stay.
       winner = select(vec2(0u, NONE), found, found.x > listKeys[length - 1u]);
       if (winner.x > 0u) {
@@ -191,10 +181,13 @@ fn rank(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
 
 // ── sum
 
-var<workgroup> partial: array<vec2<f32>, LANES>;
-var<workgroup> totalLow: atomic<u32>;
-var<workgroup> totalHigh: atomic<u32>;
-var<workgroup> keptCount: atomic<u32>;
+struct Sums {
+  // Σ w, Σ w·log2 w.
+  floats: vec2<f32>,
+  // Of the integer weights.
+  integers: vec2<u32>,
+  kept: u32,
+}
 
 @compute @workgroup_size(LANES)
 fn sum(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
@@ -227,26 +220,17 @@ fn sum(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index)
       eight = vec2(0.0);
     }
   }
-  partial[lane] = floats + eight;
-  let before = atomicAdd(&totalLow, integers.x);
-  atomicAdd(&totalHigh, integers.y + select(0u, 1u, before + integers.x < before));
-  atomicAdd(&keptCount, kept);
-  for (var half = LANES / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) { partial[lane] += partial[lane + half]; }
-  }
-  workgroupBarrier();
+  let sums = sumOfGroup(lane, Sums(floats + eight, integers, kept));
   if (lane == 0u) {
     let slot = start + 2u * question.listLength + 2u * stage.slot;
     let count = start + 2u * question.listLength + KEPT;
     let isFirst = slice.isFirst == 1u;
     let earlier = select(vec2(bitcast<f32>(report[slot]), bitcast<f32>(report[slot + 1u])), vec2(0.0), isFirst);
-    let all = earlier + partial[0];
+    let all = earlier + sums.floats;
     report[slot] = bitcast<u32>(all.x);
     report[slot + 1u] = bitcast<u32>(all.y);
-    report[count] = select(report[count], 0u, isFirst) + atomicLoad(&keptCount);
-    let here = vec2(atomicLoad(&totalLow), atomicLoad(&totalHigh));
-    rows[group.x].total = add(select(state.total, vec2(0u), isFirst), here);
+    report[count] = select(report[count], 0u, isFirst) + sums.kept;
+    rows[group.x].total = add(select(state.total, vec2(0u), isFirst), sums.integers);
   }
 }
 
@@ -294,11 +278,32 @@ fn narrow(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_ind
       histogram[start + bin] = atomicLoad(&binLow[bin]);
       histogram[start + BINS + bin] = atomicLoad(&binHigh[bin]);
     }
-  } else if (lane == 0u) {
-    settle(&state);
-    if (stage.isLast == 1u) { conclude(&state, row); }
-    rows[row] = state;
+  } else {
+    let crossing = crossingOfGroup(lane, state.rest);
+    if (lane == 0u) {
+      settle(&state, crossing);
+      if (stage.isLast == 1u) { conclude(&state, row); }
+      rows[row] = state;
+    }
   }
+}
+
+// The first bin in which a running mass exceeds its limit, and what of the limit is left before it; BINS if there is none.
+struct Crossing {
+  bin: u32,
+  rest: vec2<u32>,
+}
+
+fn massOfBin(bin: u32) -> vec2<u32> { return vec2(atomicLoad(&binLow[bin]), atomicLoad(&binHigh[bin])); }
+
+fn crossingIn(first: u32, end: u32, limit: vec2<u32>) -> Crossing {
+  var rest = limit;
+  for (var bin = first; bin < end; bin++) {
+    let mass = massOfBin(bin);
+    if (exceeds(mass, rest)) { return Crossing(bin, rest); }
+    rest = subtract(rest, mass);
+  }
+  return Crossing(BINS, rest);
 }
 
 // The mass that lies before the token looked for, at most.
@@ -311,24 +316,19 @@ fn goal(state: Row, row: u32) -> vec2<u32> {
   }
 }
 
-// One digit: the bin in which the running mass exceeds what is to pass.
-fn settle(state: ptr<function, Row>) {
-  var rest = (*state).rest;
-  for (var bin = 0u; bin < BINS; bin++) {
-    let mass = vec2(atomicLoad(&binLow[bin]), atomicLoad(&binHigh[bin]));
-    if (exceeds(mass, rest)) {
-      if (stage.ofIds == 1u) {
-        (*state).id |= bin << stage.idShift;
-      } else {
-        (*state).key |= (255u - bin) << stage.keyShift;
-      }
-      (*state).rest = rest;
-      return;
-    }
-    rest = subtract(rest, mass);
+// One digit.
+fn settle(state: ptr<function, Row>, crossing: Crossing) {
+  if (crossing.bin == BINS) {
+    // Fewer tokens than top-k keeps: no key is NaN's, so that no token is in this band from now on.
+    (*state).key = NOT_A_NUMBER;
+    return;
   }
-  // Fewer tokens than top-k keeps: no key is NaN's, so that no token is in this band from now on.
-  (*state).key = NOT_A_NUMBER;
+  if (stage.ofIds == 1u) {
+    (*state).id |= crossing.bin << stage.idShift;
+  } else {
+    (*state).key |= (255u - crossing.bin) << stage.keyShift;
+  }
+  (*state).rest = crossing.rest;
 }
 
 fn conclude(state: ptr<function, Row>, row: u32) {

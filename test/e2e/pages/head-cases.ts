@@ -24,6 +24,8 @@ export interface HeadCase {
   readonly maskShares?: true;
   /** With the lanes of a GPU that is not emulated, which are slow here. */
   readonly hardware?: true;
+  /** On a device that has them. */
+  readonly subgroups?: boolean;
   /** A logit to put in, at one id of a row or at all. */
   readonly spoil?: { readonly row: number; readonly id: number | 'all'; readonly logit: number };
 }

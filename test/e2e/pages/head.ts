@@ -24,17 +24,31 @@ export interface Comparison {
 
 const STEP_ROWS = 256;
 
-async function createHeadPage() {
+/** As the engine has it, which gets no subgroups of a software adapter; or with them, for the head alone. */
+async function anyDevice(subgroups = false) {
   const gpu = await findGpu();
   if (gpu.kind !== 'adapter') throw new Error('this test needs a WebGPU adapter');
-  const { adapter, name, software } = gpu;
-  const device = await openDevice(adapter, software);
+  const { adapter, software } = gpu;
+  const device = await (subgroups
+    ? adapter.requestDevice({ requiredFeatures: ['subgroups'] })
+    : openDevice(adapter, software));
+  return { ...gpu, device };
+}
+
+async function createHeadPage() {
+  const { device: plainDevice, name, software } = await anyDevice();
+  const { device: subgroupDevice } = await anyDevice(true);
+  const deviceOf = ({ subgroups }: HeadCase): GPUDevice => (subgroups ? subgroupDevice : plainDevice);
   const problems: string[] = [];
-  device.addEventListener('uncapturederror', ({ error }) => problems.push(error.message));
+  for (const device of [plainDevice, subgroupDevice]) {
+    device.addEventListener('uncapturederror', ({ error }) => problems.push(error.message));
+  }
   const heads = new Map<string, Promise<GpuHead>>();
   /** Pipelines are made once for a vocabulary, as the engine makes them once for a model. */
-  const headOf = ({ vocabularySize, hardware }: HeadCase): Promise<GpuHead> => {
-    const key = JSON.stringify({ vocabularySize, hardware });
+  const headOf = (sample: HeadCase): Promise<GpuHead> => {
+    const { vocabularySize, hardware, subgroups } = sample;
+    const device = deviceOf(sample);
+    const key = JSON.stringify({ vocabularySize, hardware, subgroups });
     // A device that does not tell what it is counts as one of hardware.
     if (hardware) Object.defineProperty(device, 'adapterInfo', { configurable: true, value: undefined });
     if (!heads.has(key)) heads.set(key, createGpuHead(device, { vocabularySize, background }));
@@ -48,8 +62,10 @@ async function createHeadPage() {
     const logits = logitsOf(sample);
     const [canvas, request] = [canvasOf(sample), requestOf(sample)];
     if (!gpuHead.answers(request)) throw new Error('not answered');
+    const device = deviceOf(sample);
     const slices = slicesOf(device, logits, sample);
     return {
+      device,
       slices,
       onCpu: async () => createHead(vocabularySize, background)({ logits }, canvas, request),
       onGpu: () => gpuHead.statistics(slices, canvas, request),
@@ -79,9 +95,7 @@ async function createHeadPage() {
 
     /** What a question comes to whose device goes while it is answered. */
     loseDevice: async (sample: HeadCase): Promise<string> => {
-      const fresh = await findGpu();
-      if (fresh.kind !== 'adapter') throw new Error('this test needs a WebGPU adapter');
-      const lost = await openDevice(fresh.adapter, fresh.software);
+      const { device: lost } = await anyDevice();
       const gpuHead = await createGpuHead(lost, { vocabularySize: sample.vocabularySize });
       const slices = slicesOf(lost, logitsOf(sample), sample);
       const asked = gpuHead.statistics(slices, canvasOf(sample), requestOf(sample));
@@ -94,22 +108,37 @@ async function createHeadPage() {
 
     /** Medians over rounds, in milliseconds for one row, and what a step of 256 rows brings to JavaScript. */
     measure: async (sample: HeadCase, rounds: number) => {
-      const { slices, onCpu, onGpu, free } = await bothHeads(sample);
-      const [gpuMillis, readMillis, cpuMillis]: [number[], number[], number[]] = [[], [], []];
+      const { device, slices, onCpu, onGpu, free } = await bothHeads({ ...sample, subgroups: false });
+      const withSubgroups = await bothHeads({ ...sample, subgroups: true });
+      const works = {
+        gpuHead: onGpu,
+        gpuHeadWithSubgroups: withSubgroups.onGpu,
+        readLogits: () => readBack(device, slices),
+        cpuHead: onCpu,
+      };
       const bytesRead = countReads();
       await onGpu();
       const headBytes = bytesRead();
+      await withSubgroups.onGpu();
+      const millis = Object.fromEntries(Object.keys(works).map((work) => [work, [] as number[]]));
       for (let round = 0; round < rounds; round++) {
-        gpuMillis.push(await millisOf(onGpu));
-        readMillis.push(await millisOf(() => readBack(device, slices)));
-        cpuMillis.push(await millisOf(onCpu));
+        for (const [work, run] of Object.entries(works)) millis[work]!.push(await millisOf(run));
       }
       free();
-      const perRow = (millis: number[]): number => millis.toSorted((a, b) => a - b)[rounds >> 1]! / sample.rows;
+      withSubgroups.free();
+      const perRow = (work: keyof typeof works): number =>
+        millis[work]!.toSorted((a, b) => a - b)[rounds >> 1]! / sample.rows;
       return {
         adapter: name,
         software,
-        millisPerRow: { gpuHead: perRow(gpuMillis), readLogits: perRow(readMillis), cpuHead: perRow(cpuMillis) },
+        millisPerRow: {
+          gpuHead: perRow('gpuHead'),
+          gpuHeadWithSubgroups: perRow('gpuHeadWithSubgroups'),
+          readLogits: perRow('readLogits'),
+          cpuHead: perRow('cpuHead'),
+        },
+        /** Of their times: below 1 subgroups are faster. */
+        subgroupsOverWithout: perRow('gpuHeadWithSubgroups') / perRow('gpuHead'),
         bytesPerStep: {
           rows: STEP_ROWS,
           head: (headBytes / sample.rows) * STEP_ROWS,
