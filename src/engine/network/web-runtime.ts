@@ -46,7 +46,7 @@ export async function openWebGpuRuntime(runtimeUrl: string, device: GPUDevice): 
 
 const ERRORS: readonly GPUErrorFilter[] = ['validation', 'out-of-memory', 'internal'];
 
-/** Work whose errors on the device are its own: nobody else hears of them. */
+/** Work, guarded or not, whose errors on the device are its own: nobody else hears of them. */
 async function watched<T>(device: GPUDevice, work: () => Promise<T>): Promise<T> {
   for (const filter of ERRORS) device.pushErrorScope(filter);
   const settled = await Promise.allSettled([work()]);
@@ -54,7 +54,7 @@ async function watched<T>(device: GPUDevice, work: () => Promise<T>): Promise<T>
   const error = errors.find((each) => each !== null);
   const [end] = settled;
   if (end.status === 'rejected') throw end.reason;
-  if (error) throw new Error(error.message);
+  if (error) throw runtimeError(new Error(error.message), 'The GPU refuses an operation');
   return end.value;
 }
 
@@ -109,7 +109,7 @@ function graphRuntime(runtime: Runtime, manner: Manner): GraphRuntime {
       };
     },
     ...(device?.features.has('shader-f16') && {
-      half: { attempt: (work) => typed('The GPU refuses to compute in f16', () => watched(device, work)) },
+      half: { attempt: (work) => watched(device, work) },
     }),
     ...(device && { gpu: { device, guarded: (work) => typed('The graph does not run', work) } }),
     read: (tensor) => typed('The graph does not run', async () => (await tensor.getData(true)) as Float32Array),
