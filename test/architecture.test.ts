@@ -12,7 +12,7 @@ const table: Record<string, { layers: string[]; packages: string[] }> = {
   trace: { layers: ['model', 'decode'], packages: ['valibot'] },
   cases: { layers: ['model', 'decode', 'trace', 'metrics'], packages: ['valibot'] },
   metrics: { layers: ['model', 'decode', 'trace'], packages: ['diff'] },
-  words: { layers: [], packages: ['i18next'] },
+  words: { layers: [], packages: [] },
   charts: { layers: ['model', 'decode', 'trace', 'metrics', 'words'], packages: ['d3-'] },
   explain: { layers: ['model', 'decode', 'trace', 'metrics', 'words', 'charts'], packages: ['d3-'] },
   engine: { layers: ['model', 'decode'], packages: ['onnxruntime-', 'hash-wasm', 'valibot'] },

@@ -2,7 +2,6 @@
  * The words of the page in the reader's language. The English phrase is its own key: the code reads as it shows, and a
  * phrase that has no Chinese does not compile. Values stand in `{{double braces}}`.
  */
-import { createInstance } from 'i18next';
 import { plurals } from './plurals.ts';
 import type { zh } from './zh/index.ts';
 
@@ -28,7 +27,7 @@ type Dictionary = Readonly<Record<string, string>>;
 
 /**
  * The words of a language, from the dictionaries of the page, of the core, and of what stands as `{{detail}}` in the
- * core's texts; English needs none.
+ * core's texts; English needs only its singulars.
  */
 function createWords(
   language: Language,
@@ -36,16 +35,6 @@ function createWords(
   core: Dictionary = {},
   details: Dictionary = {},
 ): Words {
-  const resources = { en: { translation: plurals }, zh: { translation: dictionary } };
-  const instance = createInstance();
-  void instance.init({
-    lng: language,
-    resources,
-    initAsync: false,
-    keySeparator: false,
-    nsSeparator: false,
-  });
-  const translate = instance.getFixedT(language);
   const forms = formsOf(core);
   const detailForms = [...formsOf(details), ...forms];
   const detail = (text: string): string =>
@@ -57,8 +46,7 @@ function createWords(
     const key = typeof count === 'number' ? `${phrase}_${plural.select(count)}` : phrase;
     let template = templates.get(key);
     if (template === undefined) {
-      const lookUp = { skipInterpolation: true, ...(typeof count === 'number' && { count }) };
-      template = translate(phrase, lookUp).split(/\{\{(\w+)\}\}/);
+      template = (dictionary[key] ?? dictionary[phrase] ?? phrase).split(/\{\{(\w+)\}\}/);
       templates.set(key, template);
     }
     return template;
@@ -110,7 +98,7 @@ function translateForm(text: string, forms: readonly Form[], detail: (text: stri
   return null;
 }
 
-export const english: Words = createWords('en');
+export const english: Words = createWords('en', plurals);
 
 /** Loads a language's dictionary and makes its words. */
 export async function loadWords(language: Language): Promise<Words> {
