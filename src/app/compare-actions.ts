@@ -3,11 +3,12 @@ import type { Engine, LoadedModel } from '../engine/engine.ts';
 import { DiffuscopeError, errorFields } from '../model/error.ts';
 import type { ModelTokenizer } from '../model/tokenizer.ts';
 import type { WatchActions } from '../state/actions.ts';
-import { type CompareSlice, isPending, type Pane } from '../state/compare-slice.ts';
+import { type CompareSlice, isPending, type Pane, sameMade } from '../state/compare-slice.ts';
+import { goesOnWith } from '../state/continuation.ts';
 import type { WatchStore } from '../state/store.ts';
 import type { ForeignTrace } from '../trace/import-foreign.ts';
 import type { DecodeTrace } from '../trace/types.ts';
-import { DecodeFailure, endsModel, runDecode } from './decode-run.ts';
+import { continueDecode, DecodeFailure, endsModel, runDecode } from './decode-run.ts';
 import type { Library } from './library.ts';
 import type { ModelLoading } from './model-loading.ts';
 
@@ -21,18 +22,30 @@ export function createCompareActions(
 ): Pick<WatchActions, 'runPanes' | 'stopPanes' | 'openInPane'> {
   let stop = new AbortController();
 
-  /** @returns whether the model is still there for the next pane. */
-  const runPane = async (before: Pane, model: LoadedModel, tokenizer: ModelTokenizer): Promise<boolean> => {
+  /**
+   * @param goesOn from where the pane's decode ended early, if this would be the same one.
+   * @returns whether the model is still there for the next pane.
+   */
+  const runPane = async (
+    before: Pane,
+    goesOn: boolean,
+    model: LoadedModel,
+    tokenizer: ModelTokenizer,
+  ): Promise<boolean> => {
     const { id, settings } = before;
     const { promptText, beginPane, growPane, endPane } = store.getState();
     const made = { settings, promptText };
-    const runId = crypto.randomUUID();
+    const unfinished = goesOn ? unfinishedOf(before, made, model) : null;
+    const runId = unfinished?.runId ?? crypto.randomUUID();
     const viewer = {
       begin: (trace: DecodeTrace) => beginPane(id, made, trace, runId),
       grow: growPane.bind(null, id),
     };
     try {
-      const trace = await runDecode(made, viewer, { engine, model, tokenizer, signal: stop.signal });
+      const means = { engine, model, tokenizer, signal: stop.signal };
+      const trace = await (unfinished === null
+        ? runDecode(made, viewer, means)
+        : continueDecode(unfinished.trace, viewer, means));
       endPane(id, { trace, made, runId, failure: null });
       if (trace.steps.length > 0) void library.keep(runId, 'run', trace);
       return true;
@@ -70,7 +83,7 @@ export function createCompareActions(
       for (const { id } of wanted) {
         const pane = store.getState().panes.find((one) => one.id === id);
         if (stop.signal.aborted) break;
-        if (pane !== undefined && !(await runPane(pane, model.model, tokenizer))) break;
+        if (pane !== undefined && !(await runPane(pane, only === undefined, model.model, tokenizer))) break;
       }
     } finally {
       store.getState().endComparing();
@@ -108,6 +121,16 @@ export function createCompareActions(
     },
     openInPane: (id, file) => void openInPane(id, file),
   };
+}
+
+/** The pane's own decode of this order, as far as it came. */
+function unfinishedOf(
+  { trace, made, runId }: Pane,
+  order: NonNullable<Pane['made']>,
+  model: LoadedModel,
+): { readonly trace: DecodeTrace; readonly runId: string } | null {
+  if (trace === null || made === null || runId === null) return null;
+  return sameMade(made, order) && goesOnWith(trace, model) ? { trace, runId } : null;
 }
 
 function paneIds({ panes }: Pick<CompareSlice, 'panes'>): string {

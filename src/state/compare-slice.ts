@@ -278,7 +278,11 @@ export function cursorOf(
 export function isPending({ trace, made, settings, failure }: Pane, promptText: string): boolean {
   if (trace === null || failure !== null || trace.finish === 'stopped') return true;
   if (made === null) return hasSettings(trace) && !sameSettings(settings, settingsOf(trace.request));
-  return made.promptText !== promptText || !sameSettings(settings, made.settings);
+  return !sameMade(made, { settings, promptText });
+}
+
+export function sameMade(a: Made, b: Made): boolean {
+  return a.promptText === b.promptText && sameSettings(a.settings, b.settings);
 }
 
 /** Equal in what a decode depends on: options of strategies that are not chosen do not count. */

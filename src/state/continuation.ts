@@ -1,4 +1,6 @@
-/** Whether the decode on screen can go on from where it ended. */
+/** Whether a decode can go on from where it ended. */
+import type { LoadedModel } from '../engine/engine.ts';
+import type { DecodeTrace } from '../trace/types.ts';
 import { hasSettings } from './settings-slice.ts';
 import type { WatchState } from './store.ts';
 
@@ -11,10 +13,17 @@ type Situation = Pick<WatchState, 'trace' | 'run' | 'comparing' | 'model'>;
  */
 export function continuation({ trace, run, comparing, model }: Situation): 'ready' | 'reload' | null {
   if (trace === null || run !== 'idle' || comparing !== 'idle') return null;
-  const { finish, steps } = trace;
-  if ((finish !== 'stopped' && finish !== 'failed') || steps.length === 0 || !hasSettings(trace)) return null;
+  if (!endedEarly(trace)) return null;
   if (model.phase === 'failed') return 'reload';
-  if (model.phase !== 'ready') return null;
-  const { manifest, quantisation } = model.model;
-  return manifest.variants[quantisation]?.sha256 === trace.model.sha256 ? 'ready' : null;
+  return model.phase === 'ready' && goesOnWith(trace, model.model) ? 'ready' : null;
+}
+
+/** Whether the decode ended early, and its weights are those of this model. */
+export function goesOnWith(trace: DecodeTrace, { manifest, quantisation }: LoadedModel): boolean {
+  return endedEarly(trace) && manifest.variants[quantisation]?.sha256 === trace.model.sha256;
+}
+
+function endedEarly(trace: DecodeTrace): boolean {
+  const { finish, steps } = trace;
+  return (finish === 'stopped' || finish === 'failed') && steps.length > 0 && hasSettings(trace);
 }

@@ -99,6 +99,49 @@ describe('runPanes', () => {
     expect(store.getState().notice).toMatchObject({ reloadModel: true });
   });
 
+  it('goes on behind the steps that were kept, once the model is there again', async () => {
+    actionsOf(store, engineOf(4)).runPanes();
+    await idle();
+    const { runId } = pane(0);
+    const kept = pane(0).trace!.steps;
+    store.getState().setModel({ phase: 'ready', model });
+    const made: number[] = [];
+    const engine = engineOf(null);
+    const decode: typeof engine.decode = (request, onStep, signal, before = []) => {
+      made.push(before.length);
+      return engine.decode(request, onStep, signal, before);
+    };
+    const actions = actionsOf(store, { ...engine, decode });
+    actions.runPanes();
+    await idle();
+    expect(made).toEqual([4, 0]);
+    expect(pane(0)).toMatchObject({ runId, failure: null });
+    expect(pane(0).trace!.steps.slice(0, 4)).toEqual(kept);
+    expect(pane(0).trace!.steps).toEqual((await stubTrace()).steps);
+    // Nothing is pending: all of them anew.
+    actions.runPanes();
+    await idle();
+    expect(made).toEqual([4, 0, 0, 0]);
+  });
+
+  it('begins anew what has other settings by then, and a pane that is run alone', async () => {
+    actionsOf(store, engineOf(4)).runPanes();
+    await idle();
+    store.getState().setModel({ phase: 'ready', model });
+    const actions = actionsOf(store, engineOf(null));
+    const { runId } = pane(0);
+    actions.runPanes(pane(0).id);
+    await idle();
+    expect(pane(0).runId).not.toBe(runId);
+    actionsOf(store, engineOf(4)).runPanes();
+    await idle();
+    store.getState().setModel({ phase: 'ready', model });
+    store.getState().changePane(pane(0).id, { ...pane(0).settings, steps: 5 });
+    actions.runPanes();
+    await idle();
+    expect(stepsOf(0)).toBe(5);
+  });
+
   it('waits for a model that is being loaded, unless the panes are others by then', async () => {
     const actions = actionsOf(store, engineOf(null));
     const { setModel, fillPanes } = store.getState();
