@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { UnbrokenFlags } from '../unbroken-flags.tsx';
 import { useActions, useWords } from '../watch-context.ts';
 
 interface CopyableProps {
@@ -27,7 +28,9 @@ export function Copyable({ title, hint, text, button, children }: CopyableProps)
       {children}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keys */}
       <section className="copyable-text" tabIndex={0} aria-label={title}>
-        <pre>{text}</pre>
+        <pre>
+          <UnbrokenFlags text={text} />
+        </pre>
       </section>
       <p className="small" role="status">
         {copied === true && t('Copied.')}

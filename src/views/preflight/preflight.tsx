@@ -3,6 +3,7 @@ import { type PreflightReport, type PreflightSubject, preflightOf } from '../../
 import type { Phrase } from '../../words/words.ts';
 import { Segments } from '../controls/segments.tsx';
 import { errorMessage } from '../error-message.ts';
+import { UnbrokenFlags } from '../unbroken-flags.tsx';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 
 const canvases = [32, 64, 128, 256, 512] as const;
@@ -123,7 +124,12 @@ function Line({ line: { id, level, text, remedy } }: { readonly line: PreflightL
       <LevelSign level={level} />
       <h3>{t(subjects[id])}</h3>
       <p>
-        {t.core(text)} {remedy !== '' && <span className="remedy">{t.core(remedy)}</span>}
+        {t.core(text)}{' '}
+        {remedy !== '' && (
+          <span className="remedy">
+            <UnbrokenFlags text={t.core(remedy)} />
+          </span>
+        )}
       </p>
     </li>
   );
