@@ -1,13 +1,19 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { ImportChoices } from '../state/import-slice.ts';
+import type { Phrase } from '../words/words.ts';
 import { NumberField } from './controls/number-field.tsx';
 import { SelectField } from './controls/select-field.tsx';
 import { errorMessage } from './error-message.ts';
 import { ImportDetails } from './import-details.tsx';
 import { useActions, useWatch, useWords } from './watch-context.ts';
 
-const isCount = (value: number | null, least: number): boolean =>
-  value === null || (Number.isInteger(value) && value >= least);
+/** What is guessed where it is left empty. */
+const guessed = [
+  { name: 'maskId', label: 'Mask token id', hint: 'Id of the token that stands for a masked position' },
+  { name: 'promptLength', label: 'Prompt length', hint: 'Tokens before the canvas' },
+] as const satisfies readonly { name: keyof ImportChoices; label: Phrase; hint: Phrase }[];
+
+const isCount = (value: number | null): boolean => value === null || (Number.isInteger(value) && value >= 0);
 
 /** Asks for what a history of another program does not say. Only while one is being imported. */
 export function ImportDialog() {
@@ -23,13 +29,9 @@ export function ImportDialog() {
   const change = (part: Partial<ImportChoices>): void => setChoices((before) => ({ ...before, ...part }));
 
   const { file, sequences, problem } = importing;
-  const problems = {
-    maskId: isCount(choices.maskId, 0) ? undefined : t('A whole number from 0 on'),
-    promptLength: isCount(choices.promptLength, 0) ? undefined : t('A whole number from 0 on'),
-    row: choices.row >= 0 && choices.row < sequences ? undefined : t('From 1 to {{most}}', { most: sequences }),
-  };
+  const hasRow = choices.row >= 0 && choices.row < sequences;
   const isWrong =
-    !endsRight || Object.values(problems).some((text) => text !== undefined) || !Number.isInteger(choices.row);
+    !endsRight || !hasRow || !Number.isInteger(choices.row) || !guessed.every(({ name }) => isCount(choices[name]));
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault();
     if (!isWrong) openHistory(file, choices);
@@ -44,26 +46,19 @@ export function ImportDialog() {
         <p role="alert" className="problem">
           {problem !== null && `${errorMessage(problem, t)} ${t.core(problem.remedy)}`}
         </p>
-        <NumberField
-          label={t('Mask token id')}
-          value={choices.maskId}
-          step={1}
-          min={0}
-          placeholder={t('guess')}
-          hint={t('Id of the token that stands for a masked position')}
-          problem={problems.maskId}
-          onChange={(maskId) => change({ maskId })}
-        />
-        <NumberField
-          label={t('Prompt length')}
-          value={choices.promptLength}
-          step={1}
-          min={0}
-          placeholder={t('guess')}
-          hint={t('Tokens before the canvas')}
-          problem={problems.promptLength}
-          onChange={(promptLength) => change({ promptLength })}
-        />
+        {guessed.map(({ name, label, hint }) => (
+          <NumberField
+            key={name}
+            label={t(label)}
+            value={choices[name]}
+            step={1}
+            min={0}
+            placeholder={t('guess')}
+            hint={t(hint)}
+            problem={isCount(choices[name]) ? undefined : t('A whole number from 0 on')}
+            onChange={(value) => change({ [name]: value })}
+          />
+        ))}
         {sequences > 1 && (
           <NumberField
             label={t('Sequence of {{sequences}}', { sequences })}
@@ -72,7 +67,7 @@ export function ImportDialog() {
             min={1}
             max={sequences}
             hint={t('Which of the sequences of a batch')}
-            problem={problems.row}
+            problem={hasRow ? undefined : t('From 1 to {{most}}', { most: sequences })}
             onChange={(number) => change({ row: (number ?? Number.NaN) - 1 })}
           />
         )}

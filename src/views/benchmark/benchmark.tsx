@@ -3,7 +3,7 @@ import type { BenchmarkChoices } from '../../state/machine-actions.ts';
 import type { WatchState } from '../../state/store.ts';
 import type { Phrase } from '../../words/words.ts';
 import { SelectField } from '../controls/select-field.tsx';
-import { errorMessage } from '../error-message.ts';
+import { Problem } from '../problem.tsx';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { BenchmarkResult } from './benchmark-result.tsx';
 
@@ -37,11 +37,7 @@ export function Benchmark() {
         <RunButton underWay={under !== null} run={() => void runBenchmark(asked)} />
         <OpenEarlier />
       </div>
-      {problem !== null && (
-        <p className="problem" role="alert">
-          {errorMessage(problem, t)} {t.core(problem.remedy)}
-        </p>
-      )}
+      {problem !== null && <Problem error={problem} role="alert" />}
       {report !== null && <BenchmarkResult report={report} />}
     </section>
   );

@@ -1,8 +1,8 @@
 import type { Quantisation } from '../../model/manifest.ts';
 import type { ModelStatus } from '../../state/model-slice.ts';
 import type { Phrase, Words } from '../../words/words.ts';
-import { errorMessage } from '../error-message.ts';
 import { bytesText } from '../models/amounts.ts';
+import { Problem } from '../problem.tsx';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { SelectField } from './select-field.tsx';
 
@@ -86,9 +86,7 @@ function ModelStatusLine() {
   if (status.phase === 'failed') {
     return (
       <div className="model-status">
-        <p className="problem">
-          {errorMessage(status.error, t)} {t.core(status.error.remedy)}
-        </p>
+        <Problem error={status.error} />
         <div className="model-ways">
           <button type="button" className="button" onClick={loadModel}>
             {t('Reload model')}

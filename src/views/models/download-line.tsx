@@ -1,7 +1,7 @@
 import type { DownloadProgress, ModelDownload } from '../../state/models-slice.ts';
 import type { Phrase, Words } from '../../words/words.ts';
-import { errorMessage } from '../error-message.ts';
 import { Facts } from '../library/facts.tsx';
+import { Problem } from '../problem.tsx';
 import { useActions, useWords } from '../watch-context.ts';
 import { bytesText, sizeText, timeLeftText } from './amounts.ts';
 
@@ -12,11 +12,7 @@ export function DownloadLine({ download }: { readonly download: ModelDownload })
   const { key, label, quantisation, progress, state, error } = download;
   const name = `${label} ${quantisation}`;
   if (error !== null) {
-    return (
-      <p className="problem">
-        {errorMessage(error, t)} {t.core(error.remedy)}
-      </p>
-    );
+    return <Problem error={error} />;
   }
   return (
     <>

@@ -3,10 +3,10 @@ import type { CatalogModel } from '../../model/catalog.ts';
 import { knownModel } from '../../state/model-defaults.ts';
 import { EMBEDDED } from '../../state/model-slice.ts';
 import { catalogSubject } from '../../state/preflight.ts';
-import { errorMessage } from '../error-message.ts';
 import { Copyable } from '../library/copyable.tsx';
 import { Facts } from '../library/facts.tsx';
 import { Preflight } from '../preflight/preflight.tsx';
+import { Problem } from '../problem.tsx';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { parametersText, sizeText } from './amounts.ts';
 import { Folded } from './folded.tsx';
@@ -22,11 +22,7 @@ export function KnownModels() {
   const catalog = useWatch((state) => state.catalog);
   const problem = useWatch((state) => state.catalogProblem);
   if (problem !== null && catalog === null) {
-    return (
-      <p className="problem">
-        {errorMessage(problem, t)} {t.core(problem.remedy)}
-      </p>
-    );
+    return <Problem error={problem} />;
   }
   return (
     <>

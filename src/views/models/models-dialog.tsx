@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { newDownloads } from '../../state/models-slice.ts';
-import { errorMessage } from '../error-message.ts';
 import { DialogFrame } from '../library/dialog-frame.tsx';
+import { Problem } from '../problem.tsx';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { AddModel } from './add-model.tsx';
 import { DownloadLine } from './download-line.tsx';
@@ -63,15 +63,10 @@ function ModelsHere() {
 
 /** Why the last thing that was asked was not done. */
 function ModelsProblem() {
-  const t = useWords();
   const problem = useWatch((state) => state.modelsProblem);
   return (
     <div className="models-problem" role="alert">
-      {problem !== null && (
-        <p className="problem">
-          {errorMessage(problem, t)} {t.core(problem.remedy)}
-        </p>
-      )}
+      {problem !== null && <Problem error={problem} />}
     </div>
   );
 }

@@ -4,9 +4,9 @@ import { downloadBytes, suggestedQuantisation } from '../../state/model-offer.ts
 import { downloadKey, type ModelOrigin, quantisationsOf, type ViewedModel } from '../../state/models-slice.ts';
 import { offeredSubject } from '../../state/preflight.ts';
 import { Segments } from '../controls/segments.tsx';
-import { errorMessage } from '../error-message.ts';
 import { Facts } from '../library/facts.tsx';
 import { Preflight } from '../preflight/preflight.tsx';
+import { Problem } from '../problem.tsx';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 import { sizeText } from './amounts.ts';
 import { Folded } from './folded.tsx';
@@ -23,11 +23,7 @@ export function ViewedModelCard({ viewed }: { readonly viewed: ViewedModel }) {
     );
   }
   if (viewed.phase === 'failed') {
-    return (
-      <p className="problem" role="alert">
-        {errorMessage(viewed.error, t)} {t.core(viewed.error.remedy)}
-      </p>
-    );
+    return <Problem error={viewed.error} role="alert" />;
   }
   return <Offer key={viewed.manifest.id} from={viewed.from} manifest={viewed.manifest} />;
 }

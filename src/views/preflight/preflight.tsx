@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { type PreflightReport, type PreflightSubject, preflightOf } from '../../state/preflight.ts';
 import type { Phrase } from '../../words/words.ts';
 import { Segments } from '../controls/segments.tsx';
-import { errorMessage } from '../error-message.ts';
+import { Problem } from '../problem.tsx';
 import { UnbrokenFlags } from '../unbroken-flags.tsx';
 import { useActions, useWatch, useWords } from '../watch-context.ts';
 
@@ -23,11 +23,7 @@ export function Preflight({ subject }: { readonly subject: PreflightSubject }) {
   const report = preflightOf({ machine, speeds, provider }, subject, canvas);
   return (
     <section className="preflight" aria-label={t('Preflight of {{model}}', { model: subject.label })}>
-      {problem !== null && (
-        <p className="problem" role="alert">
-          {errorMessage(problem, t)} {t.core(problem.remedy)}
-        </p>
-      )}
+      {problem !== null && <Problem error={problem} role="alert" />}
       {report === null ? (
         <p className="muted">{problem === null && t('Asking the browser …')}</p>
       ) : (
