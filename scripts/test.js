@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { ensureChromium } from './chromium.js';
 import { ensureDependencies, fail, root } from './setup.js';
 
@@ -18,7 +19,7 @@ const unitReport = 'test-results/unit.json';
 const e2eReport = 'test-results/e2e.json';
 for (const report of [unitReport, e2eReport]) rmSync(`${root}${report}`, { force: true });
 
-/** @type {readonly { name: string, command: readonly string[], count?: () => { passed: number, failed: number } | undefined }[]} */
+/** @type {readonly { name: string, command: readonly string[], count?: () => { passed: number, failed: number, reasons?: readonly string[] } | undefined }[]} */
 const stages = [
   { name: 'types', command: ['node_modules/typescript/bin/tsc', '-b'] },
   { name: 'lint and format', command: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
@@ -44,7 +45,9 @@ const stages = [
     command: ['node_modules/@playwright/test/cli.js', 'test'],
     count: () => {
       const report = readReport(e2eReport);
-      return report && { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky };
+      if (report === undefined) return undefined;
+      const { expected, unexpected, flaky } = report.stats;
+      return { passed: expected, failed: unexpected + flaky, reasons: report.suites.flatMap(failuresIn) };
     },
   },
 ];
@@ -52,6 +55,25 @@ const stages = [
 /** @param {string} path */
 function readReport(path) {
   return existsSync(`${root}${path}`) ? JSON.parse(readFileSync(`${root}${path}`, 'utf8')) : undefined;
+}
+
+/**
+ * Which tests failed and why, a line each: of a long log only the end may be shown.
+ * @param {any} suite of Playwright's JSON report
+ * @returns {string[]}
+ */
+function failuresIn({ suites = [], specs = [] }) {
+  const own = specs.flatMap((/** @type {any} */ { title, file, tests }) =>
+    tests.flatMap((/** @type {any} */ { results }) =>
+      results.flatMap((/** @type {any} */ { errors = [], duration }) =>
+        errors.map((/** @type {any} */ { message = '' }) => {
+          const [why] = stripVTControlCharacters(message).split('\n');
+          return `${file}: ${title} (${(duration / 1000).toFixed(1)} s): ${why}`;
+        }),
+      ),
+    ),
+  );
+  return [...own, ...suites.flatMap(failuresIn)];
 }
 
 let passed = 0;
@@ -69,6 +91,7 @@ for (const { name, command, count } of stages) {
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   lines.push(
     `${ok ? 'ok  ' : 'FAIL'}  ${name}${tests ? ` (${tests.passed} passed, ${tests.failed} failed)` : ''}, ${seconds} s`,
+    ...(tests?.reasons ?? []).map((reason) => `      ${reason}`),
   );
 }
 console.log(`\n${lines.join('\n')}\n`);
