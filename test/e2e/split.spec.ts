@@ -14,10 +14,9 @@ import { compareTraces } from '../../src/trace/compare.ts';
 import type { DecodeTrace } from '../../src/trace/types.ts';
 import { type FamilyCheckpoint, TINY_FAMILIES, type TinyFamily, writeTinyFamily } from '../convert/family-fixture.ts';
 import { largestDifference } from '../convert/fixture.ts';
-import type { TestPage } from './pages/engine.ts';
+import { call, openPage, origin, serveFolder } from './engine-page.ts';
 import type {} from './pages/storage.ts';
 
-const origin = `http://localhost:${Number(process.env['E2E_PORT'] ?? 4173) + 1}/`;
 const folder = mkdtempSync(join(tmpdir(), 'diffuscope-split-'));
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -25,21 +24,9 @@ test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const split = { layout: 'split', partBytes: 1 } as const;
 const urlOf = (name: string) => `${origin}split-models/${name}/`;
 
-function call<K extends keyof TestPage>(page: Page, method: K, ...args: Parameters<TestPage[K]>) {
-  return page.evaluate(
-    ([name, given]) => (window.testPage[name as K] as (...each: unknown[]) => unknown)(...(given as unknown[])),
-    [method, args] as const,
-  ) as Promise<Awaited<ReturnType<TestPage[K]>>>;
-}
-
-async function openPage(context: BrowserContext): Promise<Page> {
-  await context.route(`${origin}split-models/**`, (route) =>
-    route.fulfill({ path: join(folder, new URL(route.request().url()).pathname.replace('/split-models/', '')) }),
-  );
-  const page = await context.newPage();
-  await page.goto(`${origin}test/e2e/pages/engine.html`);
-  await page.waitForFunction(() => 'testPage' in window);
-  return page;
+async function openServed(context: BrowserContext): Promise<Page> {
+  await serveFolder(context, `${origin}split-models/`, folder);
+  return openPage(context);
 }
 
 test.describe('logits of every family', () => {
@@ -70,7 +57,7 @@ test.describe('logits of every family', () => {
     ['webgpu', '.asyncify', ['split']],
   ] as const) {
     test(`equal the plain pass on ${provider}${suffix}: ${layouts.join(' and ')}`, async ({ context }) => {
-      const page = await openPage(context);
+      const page = await openServed(context);
       if (suffix === '.asyncify') await page.evaluate(() => Reflect.deleteProperty(WebAssembly, 'Suspending'));
       for (const family of TINY_FAMILIES) {
         for (const layout of layouts) {
@@ -85,7 +72,7 @@ test.describe('logits of every family', () => {
   // Both hold the weights exactly.
   for (const provider of ['wasm', 'webgpu'] as const) {
     test(`equal the plain pass with weights of 4 and of 8 bits on ${provider}`, async ({ context }) => {
-      const page = await openPage(context);
+      const page = await openServed(context);
       const logits = await call(page, 'logits', urlOf('dream-mixed'), provider, 'q4', ids, rows);
       const expected = families.get('dream')!.expected(ids, rows);
       expect(largestDifference(expected, Float32Array.from(logits))).toBeLessThan(1e-4);
@@ -141,7 +128,7 @@ test.describe('the embedded model in parts', () => {
   for (const [provider, changes] of decodes) {
     test(`${provider} commits what the whole model does in Node, and stops when told`, async ({ context }) => {
       const model = await openNodeModel('models/pocket', 'f32', 1);
-      const page = await openPage(context);
+      const page = await openServed(context);
       const place = provider === 'webgpu' ? await stored(context) : served;
       expect((await load(page, provider, place)).value?.model).toMatchObject({ provider, fromCache: place !== served });
       for (const change of changes) {
@@ -173,7 +160,7 @@ test.describe('the embedded model in parts', () => {
   }
 
   test('progress goes up part by part, and a new load replaces one under way', async ({ context }) => {
-    const page = await openPage(context);
+    const page = await openServed(context);
     const [first, second] = await Promise.all([load(page, 'wasm'), load(page, 'wasm')]);
     expect(first.error).toMatchObject({ code: 'aborted', message: 'Another model was loaded.' });
     const progress = second.value!.progress;
@@ -186,7 +173,7 @@ test.describe('the embedded model in parts', () => {
   });
 
   test('a lost device is said at once, and a new load heals it', async ({ context }) => {
-    const page = await openPage(context);
+    const page = await openServed(context);
     await call(page, 'useWorker', 'device-lost');
     expect((await load(page, 'webgpu')).error).toBeUndefined();
     expect((await call(page, 'decode', plain())).error).toMatchObject({ code: 'device-lost' });
