@@ -1,4 +1,4 @@
-/** What test/e2e/engine.spec.ts calls in the page; results are plain JSON, errors are their fields. */
+/** What test/e2e/engine-page.ts calls in the page; results are plain JSON, errors are their fields. */
 import type { DecodeRequest, StepRecord } from '../../../src/decode/types.ts';
 import { createEngine } from '../../../src/engine/client.ts';
 import type { LoadedModel, LoadProgress, LoadRequest } from '../../../src/engine/engine.ts';

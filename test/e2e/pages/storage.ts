@@ -1,4 +1,4 @@
-/** What test/e2e/storage.spec.ts calls in the page; results are plain JSON, errors are their fields. */
+/** What test/e2e/storage-page.ts calls in the page; results are plain JSON, errors are their fields. */
 import { createModelStorage } from '../../../src/engine/storage/client.ts';
 import { textAt } from '../../../src/engine/storage/disk.ts';
 import type { DownloadProgress, StorageEstimate, StoredModel } from '../../../src/engine/storage/model-storage.ts';
