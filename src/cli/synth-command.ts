@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { type FamilyName, families } from '../synth/family.ts';
 import { synthesise } from '../synth/synth.ts';
 import { positiveInteger } from './arguments.ts';
+import { ProgressLine } from './progress-line.ts';
 
 interface Options {
   readonly like: FamilyName;
@@ -27,13 +28,10 @@ export function synthCommand(): Command {
     .option('--threads <count>', 'threads that draw weights', positiveInteger, availableParallelism())
     .action(async (options: Options) => {
       const since = performance.now();
-      let shown = 0;
-      const bytes = await synthesise(options, ({ writtenBytes, totalBytes }) => {
-        const percent = Math.floor((100 * writtenBytes) / totalBytes);
-        if (percent < shown + 5) return;
-        shown = percent;
-        console.error(`${percent} % of ${(totalBytes / 1e9).toFixed(1)} GB`);
-      });
+      const line = new ProgressLine(process.stderr, () => performance.now());
+      const bytes = await synthesise(options, ({ writtenBytes, totalBytes }) =>
+        line.show({ phase: 'Drawing weights', done: writtenBytes, total: totalBytes }),
+      ).finally(() => line.end());
       const seconds = (performance.now() - since) / 1000;
       console.log(
         `${families[options.like].repository}, made up: ${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s`,
