@@ -63,7 +63,9 @@ function Offer({ from, manifest }: OfferProps) {
         <Facts
           facts={[
             source.name,
-            t('licence {{licence}}', { licence: source.licence }),
+            source.licence === 'unknown'
+              ? t('licence not known')
+              : t('licence {{licence}}', { licence: source.licence }),
             t('{{count}} tokens of context', { count: contextLength }),
           ]}
         />

@@ -75,6 +75,7 @@ export const models = {
     '没有人提供转换好的文件：一条命令即可从模型页面读取模型并生成 4 位权重，再在这里打开它写出的文件夹。',
   'Then open the folder it has written, models/{{id}}:': '然后打开它写出的文件夹 models/{{id}}：',
   'licence: see its page': '许可见其页面',
+  'licence not known': '许可未知',
   '{{amount}} parameters': '{{amount}} 参数',
   '{{size}} are read while it is converted': '转换时读取 {{size}}',
   here: '已在此处',
