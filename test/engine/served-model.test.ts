@@ -7,7 +7,7 @@ import { openServedModel } from '../../src/engine/served-model.ts';
 import type { ModelFile } from '../../src/model/manifest.ts';
 import { manifest } from '../model/fixture.ts';
 
-/** What Node lacks of Cache Storage; the real one is used in test/e2e/engine.spec.ts. Bodies are copied, as there. */
+/** What Node lacks of Cache Storage; the real one is used in test/e2e/engine-faults.spec.ts. Bodies are copied, as there. */
 class MemoryCache {
   readonly entries = new Map<string, ArrayBuffer>();
   async match(key: string): Promise<Response | undefined> {
