@@ -25,7 +25,7 @@ export const compare = {
   'Every pane shows the same number of steps': '每栏显示相同的步数',
   'Every pane shows the same share of its own steps': '每栏显示各自总步数的相同比例',
   'Every decode made here is kept in the library of this browser.':
-    '在这里完成的每次解码都会保存在此浏览器的运行库中。',
+    '在这里完成的每次解码都会保存在此浏览器的运行记录中。',
   'Fewer steps': '减少步数',
   'Final texts': '最终文本',
   'Final tokens as in {{base}}': '最终词元与 {{base}} 相同',

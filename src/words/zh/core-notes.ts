@@ -27,7 +27,7 @@ export const notes: Readonly<Record<string, string>> = {
   'Ends of text stand as blanks there, so that the tail cannot be trimmed.': '其中结束符为空白，因此无法去掉尾部。',
   'Steps before {{step}} are not in the file; their tokens are counted as one step.':
     '文件中没有第 {{step}} 步之前的步；其词元算作一步。',
-  'Kept in the library: {{names}}.': '已存入运行库：{{names}}。',
+  'Kept in the library: {{names}}.': '已存入运行记录：{{names}}。',
   'Not opened: {{name}}. {{detail}}': '未能打开：{{name}}。{{detail}}',
   'Of several files only the first was opened: this browser keeps nothing here.':
     '多个文件中只打开了第一个：此浏览器无法在此保留任何内容。',

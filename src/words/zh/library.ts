@@ -16,7 +16,7 @@ export const library = {
   'It stays on screen until the tab closes.': '在关闭标签页之前，它仍留在屏幕上。',
   'Kept in this browser only, {{count}} runs at most; the oldest without name and note give way.':
     '只保存在此浏览器中，最多 {{count}} 次运行；没有名称和备注的最旧的会被移除。',
-  Library: '运行库',
+  Library: '运行记录',
   Link: '链接',
   Name: '名称',
   'No prompt': '无提示词',
@@ -45,8 +45,8 @@ export const library = {
   'The call that decodes so with the original model.': '用原始模型做同样解码的调用。',
   'The decode on screen': '屏幕上的解码',
   'The examples play without their pictures.': '示例没有缩略图也可以播放。',
-  'The run stays in the library.': '该运行仍在运行库中。',
-  'The runs stay as they are.': '运行库保持不变。',
+  'The run stays in the library.': '该运行仍在运行记录中。',
+  'The runs stay as they are.': '运行记录保持不变。',
   'The link has no prompt: write one, then run.': '此链接不含提示词：请先填写，再运行。',
   'The prompt is not in the link: it has more than {{count}} characters. Send it along.':
     '链接不含提示词：它超过 {{count}} 个字符，请另行发送。',
