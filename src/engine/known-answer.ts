@@ -4,8 +4,7 @@
  * answers a known question first: the embedded model on a fixed sequence, which onnxruntime has answered on a CPU.
  */
 import * as v from 'valibot';
-import type { ModelFile } from '../model/manifest.ts';
-import { readBytes } from './model-source.ts';
+import { openedOnce } from './model-source.ts';
 import { floatOutput, type GraphRuntime } from './network/graph-runtime.ts';
 import { openServedModel } from './served-model.ts';
 
@@ -71,10 +70,9 @@ export async function deviationOn(runtime: GraphRuntime, embeddedUrl: string): P
 async function openQuestion(embeddedUrl: string) {
   const answer = await fetch(new URL('known-answer.json', embeddedUrl));
   const known = v.parse(knownAnswerSchema, await answer.json());
-  const source = await openServedModel(embeddedUrl);
-  const part = source.manifest.variants[KNOWN_QUANTISATION]!.parts[0]!;
-  const files = [part.graph, ...part.data];
-  const bytes = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const file of files) bytes.set(file.name, await readBytes(await source.open(file)));
-  return { known, part, source: { open: async ({ name }: ModelFile) => bytes.get(name)! } };
+  const served = await openServedModel(embeddedUrl);
+  const part = served.manifest.variants[KNOWN_QUANTISATION]!.parts[0]!;
+  const source = openedOnce(served);
+  for (const file of [part.graph, ...part.data]) await source.open(file);
+  return { known, part, source };
 }

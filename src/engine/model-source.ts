@@ -39,3 +39,15 @@ export interface ModelSource {
 export async function readBytes(content: FileContent): Promise<Uint8Array<ArrayBuffer>> {
   return content instanceof Blob ? new Uint8Array(await content.arrayBuffer()) : content;
 }
+
+/** Keeps what was opened: what was fetched would be fetched again, and counted again. */
+export function openedOnce(source: Pick<ModelSource, 'open'>): Pick<ModelSource, 'open'> {
+  const opened = new Map<string, FileContent>();
+  return {
+    async open(file: ModelFile) {
+      const content = opened.get(file.name) ?? (await source.open(file));
+      opened.set(file.name, content);
+      return content;
+    },
+  };
+}

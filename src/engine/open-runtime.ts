@@ -25,7 +25,7 @@ export interface GpuAccess {
 const usualAccess: GpuAccess = { acquireDevice: openDevice, isTried: ({ software }) => !software };
 
 /**
- * `auto` goes on with WASM where the GPU computes wrong numbers.
+ * `auto` goes on with WASM where the GPU computes wrong numbers, or fails at the trial.
  * @throws DiffuscopeError `no-webgpu` where WebGPU was asked for by name and there is none that computes right;
  * `device-lost`, `out-of-memory`, `bad-graph` from the trial.
  */
@@ -39,7 +39,12 @@ export async function openRuntime(
   if (decision.provider === 'wasm') return { decision, runtime: await openWasmRuntime(urls.runtime) };
   const device = await acquireDevice(decision.adapter, decision.software);
   const runtime = await openWebGpuRuntime(urls.runtime, device);
-  const deviation = isTried(decision) ? await deviationOn(runtime, urls.embedded) : null;
+  const deviation = isTried(decision)
+    ? await deviationOn(runtime, urls.embedded).catch((thrown: unknown) => {
+        if (choice === 'auto' && thrown instanceof DiffuscopeError) return Number.POSITIVE_INFINITY;
+        throw thrown;
+      })
+    : null;
   if (deviation === null || deviation <= MOST_DEVIATION) return { decision, runtime };
   device.destroy();
   return { decision: withoutGpu(choice, decision.name, deviation), runtime: await openWasmRuntime(urls.runtime) };
@@ -47,7 +52,7 @@ export async function openRuntime(
 
 /** @throws DiffuscopeError `no-webgpu` where WebGPU was asked for by name. */
 export function withoutGpu(choice: ProviderChoice, name: string, deviation: number): ProviderDecision {
-  if (choice === 'auto') return { provider: 'wasm', reason: `WASM, because ${name} computes wrong logits.` };
+  if (choice === 'auto') return { provider: 'wasm', reason: `WASM, because ${name} does not compute right logits.` };
   const percent = Number((100 * deviation).toPrecision(2));
   throw new DiffuscopeError(
     'no-webgpu',

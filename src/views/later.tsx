@@ -10,7 +10,7 @@ interface Wanted<P> {
 
 /**
  * A part to be shown under a `Suspense`. Where its code cannot be had – the server is gone, or has another version of the
- * page – nothing is shown in its place, and it is asked for again the next time. `React.lazy` alone would take down the
+ * page – it is tried once more at once; then nothing is shown in its place, and it is asked for again the next time. `React.lazy` alone would take down the
  * whole page, with the decode on it. What the page says of it: see `app/missing-code.ts`.
  * @param close what opened the part is told that it is not there.
  */

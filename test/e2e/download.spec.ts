@@ -9,6 +9,7 @@ import {
   joined,
   MIB,
   manifest,
+  OFTEN,
   openTab,
   origin,
   part,
@@ -22,9 +23,6 @@ import {
   weightsServed,
 } from './storage-page.ts';
 
-/** Each look is a call into the page: often enough, and not all the time. */
-const poll = <T>(look: () => T | Promise<T>) => expect.poll(look, { intervals: [50] });
-
 test('brings a model to the disk in parallel ranges, each byte once, and says how far it is', async ({
   tab,
   server,
@@ -33,7 +31,7 @@ test('brings a model to the disk in parallel ranges, each byte once, and says ho
   expect(await call(tab, 'manifestAt', server.url)).toEqual({ value: manifest });
   server.faultOf = ({ ranged }) => (ranged ? 'hold' : undefined);
   const ending = call(tab, 'download', server.url);
-  await poll(server.mostAtOnce).toBe(3);
+  await expect.poll(server.mostAtOnce, OFTEN).toBe(3);
   server.release();
   const { value: id } = await ending;
   expect(await expectWhole(tab)).toBe(id);
@@ -65,7 +63,9 @@ test('goes on in another tab after one that was closed in the middle, and asks f
   server.faultOf = ({ name, start }) => (name === 'f32.data' && start >= 8 * MIB ? 'hold' : undefined);
   void call(tab, 'download', server.url).catch(() => {});
   const next = await openTab(context);
-  await poll(async () => (await call(next, 'list')).value?.[0]?.bytesDone ?? 0).toBe(totalBytes - 12 * MIB);
+  await expect
+    .poll(async () => (await call(next, 'list')).value?.[0]?.bytesDone ?? 0, OFTEN)
+    .toBe(totalBytes - 12 * MIB);
   await tab.close();
   server.faultOf = () => undefined;
   server.served.length = 0;
@@ -112,7 +112,7 @@ test('gives up with a clear error, keeps what came, and goes on from there', asy
 test('stops when it is told to and keeps what is there', async ({ tab, server }) => {
   server.faultOf = ({ name, start }) => (name === 'f32.data' && start > 0 ? 'hold' : undefined);
   const ending = call(tab, 'download', server.url);
-  await poll(async () => (await call(tab, 'progress')).at(-1)?.bytes).toBe(totalBytes - 12 * MIB);
+  await expect.poll(async () => (await call(tab, 'progress')).at(-1)?.bytes, OFTEN).toBe(totalBytes - 12 * MIB);
   await call(tab, 'stop');
   expect((await ending).error).toMatchObject({ code: 'aborted' });
   expect(await stored(tab)).toMatchObject({ bytesDone: totalBytes - 12 * MIB, quantisations: [{ complete: false }] });
@@ -194,7 +194,7 @@ test('keeps what came when the disk is full, and goes on when it is not', async 
     devtools.send('Storage.overrideQuotaForOrigin', { origin: new URL(origin).origin, quotaSize });
   server.faultOf = ({ start }) => (start > 0 ? 'hold' : undefined);
   const ending = call(tab, 'download', server.url);
-  await poll(async () => (await call(tab, 'progress')).at(-1)?.bytes).toBe(totalBytes - 12 * MIB);
+  await expect.poll(async () => (await call(tab, 'progress')).at(-1)?.bytes, OFTEN).toBe(totalBytes - 12 * MIB);
   await allow(10 * MIB);
   server.release();
   expect((await ending).error).toMatchObject({ code: 'storage', remedy: expect.stringContaining('free space') });

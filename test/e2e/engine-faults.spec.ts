@@ -44,23 +44,24 @@ test.describe('what ends a decode', () => {
     expect((await call(page, 'decode', request)).value!.end).toBe('complete');
   });
 
-  test('an operation that the GPU refuses fails the run instead of making up numbers', async ({ page }) => {
-    await call(page, 'useWorker', 'operation-refused');
-    await load(page, 'webgpu');
-    expect((await call(page, 'decode', request)).error).toMatchObject({
-      code: 'bad-graph',
-      message: expect.stringContaining('The GPU refuses an operation'),
+  for (const [name, worker, error] of [
+    [
+      'an operation that the GPU refuses fails the run instead of making up numbers',
+      'operation-refused',
+      { code: 'bad-graph', message: expect.stringContaining('The GPU refuses an operation') },
+    ],
+    [
+      'a GPU whose memory is full says so, with what may help',
+      'memory-full',
+      { code: 'out-of-memory', remedy: expect.stringContaining('a shorter canvas') },
+    ],
+  ] as const) {
+    test(name, async ({ page }) => {
+      await call(page, 'useWorker', worker);
+      await load(page, 'webgpu');
+      expect((await call(page, 'decode', request)).error).toMatchObject(error);
     });
-  });
-
-  test('a GPU whose memory is full says so, with what may help', async ({ page }) => {
-    await call(page, 'useWorker', 'memory-full');
-    await load(page, 'webgpu');
-    expect((await call(page, 'decode', request)).error).toMatchObject({
-      code: 'out-of-memory',
-      remedy: expect.stringContaining('a shorter canvas'),
-    });
-  });
+  }
 
   test('a worker that dies is said, and a new load heals it', async ({ page }) => {
     await call(page, 'useWorker', 'dying');

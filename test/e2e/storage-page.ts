@@ -48,6 +48,9 @@ export const test = base.extend<{ server: ModelServer; tab: Page }>({
   tab: async ({ context }, use) => use(await openTab(context)),
 });
 
+/** For `expect.poll` of a call into the page: often enough, and not all the time. */
+export const OFTEN = { intervals: [50] };
+
 export async function openTab(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   await page.goto(`${origin}test/e2e/pages/storage.html`);

@@ -12,6 +12,7 @@ import {
   joined,
   MIB,
   manifest,
+  OFTEN,
   openTab,
   origin,
   part,
@@ -22,9 +23,6 @@ import {
   weightsServed,
 } from './storage-page.ts';
 
-/** Each look is a call into the page: often enough, and not all the time. */
-const poll = <T>(look: () => T | Promise<T>) => expect.poll(look, { intervals: [50] });
-
 test('two tabs at once: the second waits, then has it; what one uses, the other does not delete', async ({
   context,
   tab,
@@ -32,9 +30,9 @@ test('two tabs at once: the second waits, then has it; what one uses, the other 
 }) => {
   server.faultOf = ({ start }) => (start > 0 ? 'hold' : undefined);
   const first = call(tab, 'download', server.url);
-  await poll(async () => (await call(tab, 'progress')).at(-1)?.bytes).toBeGreaterThanOrEqual(8 * MIB);
+  await expect.poll(async () => (await call(tab, 'progress')).at(-1)?.bytes, OFTEN).toBeGreaterThanOrEqual(8 * MIB);
   const other = await openTab(context);
-  const waiting = () => poll(async () => (await call(other, 'progress')).at(-1)?.phase).toBe('waiting');
+  const waiting = () => expect.poll(async () => (await call(other, 'progress')).at(-1)?.phase, OFTEN).toBe('waiting');
   const impatient = call(other, 'download', server.url);
   await waiting();
   await call(other, 'stop');
@@ -57,7 +55,7 @@ test('two tabs at once: the second waits, then has it; what one uses, the other 
     message: 'Fixture is in use, here or in another tab.',
   });
   await tab.close();
-  await poll(async () => (await call(other, 'remove', id)).error).toBeUndefined();
+  await expect.poll(async () => (await call(other, 'remove', id)).error, OFTEN).toBeUndefined();
   expect(await call(other, 'list')).toEqual({ value: [] });
   expect(await call(other, 'contents')).toEqual([]);
 });
@@ -164,7 +162,7 @@ test('a stored model decodes with no server, as the same model that is served', 
   // The engine holds it until its worker ends.
   expect((await call(tab, 'remove', id!)).error).toMatchObject({ code: 'storage' });
   await page.evaluate(() => window.testPage.dispose());
-  await poll(async () => (await call(tab, 'remove', id!)).error).toBeUndefined();
+  await expect.poll(async () => (await call(tab, 'remove', id!)).error, OFTEN).toBeUndefined();
 });
 
 test('says that a browser without a private file system has no place for models', async ({ tab, server }) => {

@@ -41,7 +41,7 @@ describe('a GPU that is off', () => {
   it('is left for WASM where nobody asked for it by name', () => {
     expect(withoutGpu('auto', 'some GPU', 0.0213)).toEqual({
       provider: 'wasm',
-      reason: 'WASM, because some GPU computes wrong logits.',
+      reason: 'WASM, because some GPU does not compute right logits.',
     });
   });
 

@@ -6,8 +6,8 @@
  */
 import type { Tensor } from 'onnxruntime-web/wasm';
 import { DiffuscopeError } from '../../model/error.ts';
-import type { ModelFile, ModelVariant } from '../../model/manifest.ts';
-import type { FileContent, ModelSource } from '../model-source.ts';
+import type { ModelVariant } from '../../model/manifest.ts';
+import { type ModelSource, openedOnce } from '../model-source.ts';
 import { floatOutput, type GraphRuntime, type GraphSession } from './graph-runtime.ts';
 import type { TokenVectors } from './token-vectors.ts';
 
@@ -117,16 +117,4 @@ export function changeError(
     largest = Math.max(largest, relative);
   }
   return largest;
-}
-
-/** Each file once, however often it is asked for: what was fetched would be fetched again, and counted again. */
-function openedOnce(source: Pick<ModelSource, 'open'>): Pick<ModelSource, 'open'> {
-  const opened = new Map<string, FileContent>();
-  return {
-    async open(file: ModelFile) {
-      const content = opened.get(file.name) ?? (await source.open(file));
-      opened.set(file.name, content);
-      return content;
-    },
-  };
 }

@@ -196,7 +196,7 @@ export const errors: Readonly<Record<string, string>> = {
   'WASM, because the browser offers no GPU.': '使用 WASM：浏览器没有提供 GPU。',
   'WASM, because the only WebGPU adapter ({{name}}) runs in software and is about 100 times slower.':
     '使用 WASM：唯一的 WebGPU 适配器（{{name}}）由软件模拟，约慢 100 倍。',
-  'WASM, because {{name}} computes wrong logits.': '使用 WASM：{{name}} 算出的 logits 有误。',
+  'WASM, because {{name}} does not compute right logits.': '使用 WASM：{{name}} 无法算出正确的 logits。',
   '{{name}} computes wrong logits, off by {{percent}} %.': '{{name}} 算出的 logits 有误，偏差为 {{percent}}%。',
   '{{name}} computes logits that are no numbers.': '{{name}} 算出的 logits 不是数字。',
   'Choose WASM; a newer browser or graphics driver may mend it.': '请选择 WASM；更新浏览器或显卡驱动也许能解决。',
